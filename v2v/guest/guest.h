@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* A mounted guest's file system: read, write, glob, run.
+ *
+ * Paths are absolute inside the guest, "/" its root; symbolic links are
+ * followed inside the guest only.  Three implementations:
+ *   guest-libguestfs.c   the appliance
+ *   guest-dir.c          a plain directory (tests: thousands a second)
+ *   guest-dry.c          a layer over another guest which keeps all
+ *                        changes in memory (--print-plan)
+ * Every change is recorded in the guest's account (account.h) by the
+ * functions below, so no step can forget it. */
+#ifndef V2V_GUEST_GUEST_H
+#define V2V_GUEST_GUEST_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <glib.h>
+
+#include "v2v/guest/account.h"
+
+#define GUEST_MAX_FILE (1024ULL * 1024 * 1024)   /* largest file read whole */
+#define GUEST_MAX_TEXT (16ULL * 1024 * 1024)     /* largest text file */
+
+enum guest_type { GUEST_NONE, GUEST_FILE, GUEST_DIR, GUEST_LINK, GUEST_OTHER };
+
+struct guest_stat {
+  enum guest_type type;
+  unsigned mode;                 /* permission bits */
+  uint64_t size;                 /* bytes */
+  int64_t mtime;                 /* seconds since the epoch */
+};
+
+struct guest_space {
+  uint64_t free_bytes, total_bytes, free_inodes, total_inodes;
+};
+
+struct guest;
+
+struct guest_ops {
+  const char *name;
+  bool (*read)     (struct guest *g, const char *path, uint64_t max,
+                    GBytes **ret_data, GError **error);
+  bool (*write)    (struct guest *g, const char *path, GBytes *data,
+                    GError **error);
+  bool (*append)   (struct guest *g, const char *path, GBytes *data,
+                    GError **error);
+  bool (*stat)     (struct guest *g, const char *path, bool follow,
+                    struct guest_stat *ret_stat, GError **error);
+  bool (*readlink) (struct guest *g, const char *path, char **ret_target,
+                    GError **error);
+  bool (*list)     (struct guest *g, const char *dir, GStrv *ret_names,
+                    GError **error);
+  bool (*glob)     (struct guest *g, const char *pattern, GStrv *ret_paths,
+                    GError **error);
+  bool (*mkdir)    (struct guest *g, const char *path, GError **error);
+  bool (*remove)   (struct guest *g, const char *path, GError **error);
+  bool (*rename)   (struct guest *g, const char *from, const char *to,
+                    GError **error);
+  bool (*copy)     (struct guest *g, const char *from, const char *to,
+                    GError **error);
+  bool (*symlink)  (struct guest *g, const char *target, const char *path,
+                    GError **error);
+  bool (*chmod)    (struct guest *g, const char *path, unsigned mode,
+                    GError **error);
+  bool (*space)    (struct guest *g, const char *path,
+                    struct guest_space *ret_space, GError **error);
+  bool (*run)      (struct guest *g, const char *const *argv,
+                    unsigned seconds, char **ret_stdout, GError **error);
+  void (*free)     (struct guest *g);
+};
+
+struct guest {                   /* first member of each implementation */
+  const struct guest_ops *ops;
+  struct account *account;       /* owned */
+};
+
+void guest_free (struct guest *g);                   /* accepts NULL */
+
+/* --- reading ------------------------------------------------------- */
+
+/* The whole file.  Larger than MAX bytes, or not a regular file: error. */
+GBytes *guest_read (struct guest *g, const char *path, uint64_t max,
+                    GError **error);
+/* A text file, NUL-terminated, at most GUEST_MAX_TEXT. */
+char *guest_read_text (struct guest *g, const char *path, GError **error);
+bool guest_is_file (struct guest *g, const char *path);   /* follows links */
+bool guest_is_dir (struct guest *g, const char *path);    /* follows links */
+bool guest_exists (struct guest *g, const char *path);    /* a link counts */
+bool guest_stat (struct guest *g, const char *path, bool follow,
+                 struct guest_stat *ret_stat, GError **error);
+char *guest_readlink (struct guest *g, const char *path, GError **error);
+/* Names in a directory, sorted, without "." and "..". */
+GStrv guest_list (struct guest *g, const char *dir, GError **error);
+/* Paths that match a glob(7) pattern, sorted; none is an empty vector. */
+GStrv guest_glob (struct guest *g, const char *pattern, GError **error);
+bool guest_space (struct guest *g, const char *path,
+                  struct guest_space *ret_space, GError **error);
+
+/* --- changing: each is recorded -------------------------------------- */
+
+/* Replace or create; owner, mode and labels of an existing file stay;
+ * a new file has mode 0644.  Writing the same bytes is no change. */
+bool guest_write (struct guest *g, const char *path, GBytes *data,
+                  GError **error);
+bool guest_write_text (struct guest *g, const char *path, const char *text,
+                       GError **error);
+bool guest_append (struct guest *g, const char *path, GBytes *data,
+                   GError **error);
+bool guest_mkdir_p (struct guest *g, const char *path, GError **error);
+/* A file, a link or a whole tree; one that is not there is no error. */
+bool guest_remove (struct guest *g, const char *path, GError **error);
+bool guest_rename (struct guest *g, const char *from, const char *to,
+                   GError **error);
+/* Copy a file with mode and owner. */
+bool guest_copy (struct guest *g, const char *from, const char *to,
+                 GError **error);
+bool guest_symlink (struct guest *g, const char *target, const char *path,
+                    GError **error);
+bool guest_chmod (struct guest *g, const char *path, unsigned mode,
+                  GError **error);
+/* Run a program of the guest (no shell), root as its user; a non-zero
+ * exit is an error that quotes its stderr.  seconds: time limit, 0: none. */
+bool guest_run (struct guest *g, const char *const *argv, unsigned seconds,
+                char **ret_stdout, GError **error);
+
+/* --- implementations -------------------------------------------------- */
+
+struct guestfs_h;
+/* g must outlive the guest; file systems are mounted by the caller. */
+struct guest *guest_libguestfs_new (struct guestfs_h *g);
+/* DIR is the guest's root; run() fails unless FAKE_RUN (tests): then each
+ * command is only recorded and succeeds with empty output. */
+struct guest *guest_dir_new (const char *dir, bool fake_run,
+                             GError **error);
+/* BASE must outlive it. */
+struct guest *guest_dry_new (struct guest *base);
+
+typedef struct guest v2v_guest;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (v2v_guest, guest_free)
+
+#endif

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What inspection found inside the guest: plain data, no I/O.
+ * Strings come from the guest: bounded and cleaned when they are stored. */
+#ifndef V2V_MODEL_INSPECT_H
+#define V2V_MODEL_INSPECT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <glib.h>
+
+struct inspect_mount {
+  char *mountpoint;              /* "/", "/boot" */
+  char *device;                  /* appliance name: "/dev/sda1",
+                                    "btrfsvol:/dev/sda2/root" */
+  char *fstype;                  /* "ext4", "" unknown */
+};
+
+struct inspect {
+  char *root;                    /* appliance device of the root */
+  char *type;                    /* "linux", "windows" */
+  char *distro;                  /* libguestfs name: "debian", "ubuntu" */
+  char *osinfo;                  /* libosinfo short id: "debian12" */
+  char *arch;                    /* "x86_64" */
+  unsigned major, minor;
+  char *product_name;            /* PRETTY_NAME */
+  char *product_variant;         /* Windows: "Server", "Client" */
+  char *package_format;          /* "deb", "rpm", "" */
+  char *package_management;      /* "apt" */
+  char *hostname;
+  GPtrArray *mounts;             /* struct inspect_mount *, "/" first */
+  bool uefi;                     /* boots by UEFI: has an ESP */
+  GPtrArray *esp;                /* char *: appliance devices of ESPs */
+  /* Windows */
+  char *windows_systemroot, *windows_software_hive, *windows_system_hive,
+       *windows_current_control_set;
+};
+
+struct inspect *inspect_new (void);
+void inspect_free (struct inspect *i);               /* accepts NULL */
+
+typedef struct inspect v2v_inspect;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (v2v_inspect, inspect_free)
+
+#endif
