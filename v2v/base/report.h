@@ -36,10 +36,10 @@ void report_debug (const char *fmt, ...) G_GNUC_PRINTF (1, 2);
 bool report_is_verbose (void);
 
 /* Progress of the thing that the last phase line named: done of total
- * units (bytes).  Draws a bar "NN% [****----] 120 MiB/s 0:42 left" ended by a
- * carriage return on a terminal (at most 10 a second), and
- * "N/M" lines to the machine stream.  report_progress_end draws 100 %
- * and ends the line. */
+ * units (bytes).  Draws a bar " NN% [****----] 120.0 MiB/s 0:42 left" ended
+ * by a carriage return (at most 10 a second on a terminal, 2 elsewhere:
+ * callers read bars through pipes), and writes "N/M" lines to the machine
+ * stream.  report_progress_end draws 100 % and ends the line. */
 void report_progress (uint64_t done, uint64_t total);
 void report_progress_end (void);
 
