@@ -22,7 +22,7 @@
 #define MAX_SCANS 50
 #define KILL_WAIT_MS 2000
 
-/* --- processes ------------------------------------------------------------- */
+/* --- processes --------------------------------------------------------- */
 
 static bool
 environ_has (const char *environ_text, size_t len, const char *wanted)
@@ -100,7 +100,7 @@ kill_children (const char *mark)
     ;
 }
 
-/* --- files ------------------------------------------------------------------ */
+/* --- files ------------------------------------------------------------- */
 
 /* Never follows a link; stays below PARENT. */
 static void
@@ -133,7 +133,7 @@ remove_all (GHashTable *paths)
     remove_tree (AT_FDCWD, path);
 }
 
-/* --- the loop --------------------------------------------------------------- */
+/* --- the loop ---------------------------------------------------------- */
 
 /* Returns the verb that ends the loop, or 0. */
 static char

@@ -304,7 +304,7 @@ process_run (const char *const *argv, unsigned seconds,
   return true;
 }
 
-/* --- servers -------------------------------------------------------------- */
+/* --- servers ----------------------------------------------------------- */
 
 struct process *
 process_spawn (const char *const *argv, const int *fds, size_t nr_fds,
@@ -349,6 +349,12 @@ process_ended (struct process *p, char **ret_why)
       ? g_strdup_printf ("%s ended", p->name)
       : describe_end (p->name, p->status, p->stderr_fd);
   return p->ended;
+}
+
+char *
+process_stderr (const struct process *p)
+{
+  return read_stderr (p->stderr_fd);
 }
 
 void

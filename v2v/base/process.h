@@ -28,6 +28,9 @@ struct process *process_spawn (const char *const *argv,
 pid_t process_pid (const struct process *p);
 /* Has it ended?  Then *ret_why says how, with the end of its stderr. */
 bool process_ended (struct process *p, char **ret_why);
+/* The end of what it wrote to stderr so far, cleaned, in one line; "" if
+ * nothing.  Newly allocated. */
+char *process_stderr (const struct process *p);
 /* SIGTERM, a grace of 5 s, SIGKILL; frees.  NULL is accepted. */
 void process_stop (struct process *p);
 typedef struct process process;

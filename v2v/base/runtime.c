@@ -46,7 +46,7 @@ wait_for_janitor (void)
     ;
 }
 
-/* --- signals -------------------------------------------------------------- */
+/* --- signals ----------------------------------------------------------- */
 
 static const int fatal_signals[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT };
 
@@ -74,8 +74,8 @@ signal_thread (void *arg)
   while (read (rt.signal_pipe[0], &byte, 1) != 1)
     ;
   g_atomic_int_set (&rt.interrupted, 1);
-  report_error ("interrupted by %s: nothing was written to the target",
-                strsignal (byte));
+  report_error ("interrupted by SIG%s: nothing was written to the target",
+                sigabbrev_np (byte));
   tell_janitor (JANITOR_KILL, "");
   wait_for_janitor ();
   signal (byte, SIG_DFL);
@@ -114,7 +114,7 @@ runtime_wait_if_interrupted (void)
     pause ();
 }
 
-/* --- the run directory ------------------------------------------------------ */
+/* --- the run directory ------------------------------------------------- */
 
 static const char *
 temporary_folder (void)
