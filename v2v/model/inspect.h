@@ -30,6 +30,8 @@ struct inspect {
   GPtrArray *mounts;             /* struct inspect_mount *, "/" first */
   bool uefi;                     /* boots by UEFI: has an ESP */
   GPtrArray *esp;                /* char *: appliance devices of ESPs */
+  GPtrArray *swap;               /* char *: swap areas without a suspended
+                                    system in them */
   /* Windows */
   char *windows_systemroot, *windows_software_hive, *windows_system_hive,
        *windows_current_control_set;

@@ -22,6 +22,9 @@ enum source_firmware {
 enum nic_model { NIC_UNKNOWN, NIC_VIRTIO, NIC_E1000, NIC_RTL8139, NIC_OTHER };
 enum vnet_type { VNET_NETWORK, VNET_BRIDGE };
 enum display_type { DISPLAY_NONE, DISPLAY_WINDOW, DISPLAY_VNC, DISPLAY_SPICE };
+enum display_listen {            /* where a VNC or SPICE server listens */
+  LISTEN_DEFAULT, LISTEN_ADDRESS, LISTEN_NETWORK, LISTEN_SOCKET, LISTEN_NONE,
+};
 
 struct source_disk {
   unsigned id;                   /* 0, 1, ... in the guest's order */
@@ -41,7 +44,7 @@ struct source_nic {
   char *mac;                     /* "52:54:00:01:02:03"; NULL: none */
   enum nic_model model;
   char *model_name;              /* when model is NIC_OTHER */
-  enum vnet_type vnet_type;
+  enum vnet_type vnet_type, vnet_type_orig;
   char *vnet;                    /* network or bridge, after mapping */
   char *vnet_orig;               /* before mapping */
 };
@@ -50,6 +53,8 @@ struct source_display {
   enum display_type type;
   char *keymap, *password;       /* NULL: none */
   int port;                      /* -1: automatic */
+  enum display_listen listen;
+  char *listen_to;               /* address, network, socket; NULL: none */
 };
 
 struct source_topology {         /* all 0: not given */
