@@ -10,6 +10,8 @@
 
 #include "v2v/base/process.h"
 
+enum allocation { ALLOCATION_SPARSE, ALLOCATION_PREALLOCATED };
+
 struct endpoint {
   char *file;                    /* path of a file or block device, or NULL */
   char *nbd_uri;                 /* "nbd+unix:///?socket=…", or NULL */

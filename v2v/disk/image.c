@@ -83,9 +83,10 @@ qemu_img_info (const char *path, const char *format, GError **error)
 }
 
 /* qemu reads clusters beyond the end of a truncated qcow2 file as zeroes:
- * silently lost data.  The end that the metadata claims tells it. */
+ * silently lost data.  The end that the metadata claims tells it; only the
+ * last CLUSTER (its size in bytes) may be shorter than a whole one. */
 static bool
-check_qcow2 (const char *path, GError **error)
+check_qcow2 (const char *path, uint64_t cluster, GError **error)
 {
   const char *argv[] = { "qemu-img", "check", "--output=json", "-f", "qcow2",
                          "--", path, NULL };
@@ -107,7 +108,7 @@ check_qcow2 (const char *path, GError **error)
                       "%" G_GUINT64_FORMAT " errors", corruptions);
   end = member_uint64 (result, "image-end-offset");
   if (stat (path, &st) == 0 && S_ISREG (st.st_mode) &&
-      (uint64_t) st.st_size < end)
+      (uint64_t) st.st_size + cluster <= end)
     return error_set (error, "the image is truncated: its file has %"
                       G_GUINT64_FORMAT " bytes, its data ends at %"
                       G_GUINT64_FORMAT ": copy it again from its origin",
@@ -135,7 +136,7 @@ check_chain (json_object *chain, const char *first, uint64_t *ret_allocated,
 
     *ret_allocated += member_uint64 (image, "actual-size");
     if (g_strcmp0 (format, "qcow2") == 0 && path && path[0] == '/' &&
-        !check_qcow2 (path, error)) {
+        !check_qcow2 (path, member_uint64 (image, "cluster-size"), error)) {
       g_prefix_error (error, "‘%s’: ", path);
       return false;
     }

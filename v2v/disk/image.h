@@ -7,7 +7,7 @@
 #include <stdint.h>
 #include <glib.h>
 
-#include "v2v/backend.h"
+#include "v2v/disk/endpoint.h"
 
 struct image_info {
   char *format;                  /* "raw", "qcow2", "vmdk", "vpc", ... */

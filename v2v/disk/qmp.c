@@ -50,7 +50,7 @@ json_make (int type, ...)
   return o;
 }
 
-/* --- lines ------------------------------------------------------------------ */
+/* --- lines ------------------------------------------------------------- */
 
 static bool
 daemon_is_gone (struct qmp *q, GError **error)
@@ -148,7 +148,7 @@ send_line (struct qmp *q, struct json_object *o, GError **error)
   return true;
 }
 
-/* --- commands and events ------------------------------------------------------ */
+/* --- commands and events ----------------------------------------------- */
 
 static bool
 wait_reply (struct qmp *q, const char *command,
@@ -200,7 +200,7 @@ qmp_wait_event (struct qmp *q, int milliseconds,
   return next_object (q, milliseconds, ret_event, error);
 }
 
-/* --- start and stop ----------------------------------------------------------- */
+/* --- start and stop ---------------------------------------------------- */
 
 static bool
 negotiate (struct qmp *q, GError **error)

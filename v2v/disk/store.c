@@ -57,7 +57,7 @@ store_socket (const struct store *s)
   return s->socket;
 }
 
-/* --- opening ------------------------------------------------------------- */
+/* --- opening ----------------------------------------------------------- */
 
 static bool
 query_size (struct store *s, const char *node, uint64_t *ret_size,
@@ -174,7 +174,7 @@ store_close (struct store *s)
   g_free (s);
 }
 
-/* --- what is to be copied ----------------------------------------------------- */
+/* --- what is to be copied ---------------------------------------------- */
 
 struct count {
   uint64_t data, next;           /* bytes of data; end of what is known */
@@ -240,7 +240,7 @@ store_data_bytes (struct store *s, guint disk, uint64_t *ret_bytes,
   return ok;
 }
 
-/* --- copying -------------------------------------------------------------------- */
+/* --- copying ----------------------------------------------------------- */
 
 bool
 store_add_targets (struct store *s, const GPtrArray *targets, GError **error)
@@ -351,9 +351,12 @@ static bool
 copy_failed (const struct store_disk *d, guint disk, GError **error)
 {
   const char *where = d->target->file ? d->target->file : "the target";
+  const char *why = d->copy_error ? d->copy_error : "cancelled";
+  const char *hint = strstr (why, "No space left")
+    ? ": make room there and convert again" : "";
 
-  return error_set (error, "copying disk %u to ‘%s’ failed: %s", disk + 1,
-                    where, d->copy_error ? d->copy_error : "cancelled");
+  return error_set (error, "copying disk %u to ‘%s’ failed: %s%s", disk + 1,
+                    where, why, hint);
 }
 
 bool
