@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What several parts of the Linux converter need. */
+#include "config.h"
+
+#include <string.h>
+
+#include "converters/linux.h"
+#include "v2v/base/error.h"
+#include "v2v/base/parse.h"
+#include "v2v/base/report.h"
+
+#define MAX_MESSAGE 2000
+
+/* Names from the guest may be in it. */
+static char *
+format_clean (const char *fmt, va_list args)
+{
+  g_autofree char *text = g_strdup_vprintf (fmt, args);
+  return clean_text (text, MAX_MESSAGE);
+}
+
+void
+linux_warning (const struct conversion *cv, const char *fmt, ...)
+{
+  g_autofree char *text = NULL;
+  va_list args;
+
+  va_start (args, fmt);
+  text = format_clean (fmt, args);
+  va_end (args);
+  account_note (cv->guest->account, "warning: %s", text);
+  report_warning ("%s", text);
+}
+
+void
+linux_note (const struct conversion *cv, const char *fmt, ...)
+{
+  g_autofree char *text = NULL;
+  va_list args;
+
+  va_start (args, fmt);
+  text = format_clean (fmt, args);
+  va_end (args);
+  account_note (cv->guest->account, "%s", text);
+  report_debug ("converter linux: %s", text);
+}
+
+/* A failed read of a file that is not there is no error.  Asked only then:
+ * each call of the appliance costs. */
+static bool
+forgive_missing (const struct conversion *cv, const char *path,
+                 GError *failure, GError **error)
+{
+  if (!g_error_matches (failure, V2V_ERROR, V2V_ERROR_NOT_FOUND) &&
+      guest_is_file (cv->guest, path)) {
+    g_propagate_error (error, failure);
+    return false;
+  }
+  g_error_free (failure);
+  return true;
+}
+
+bool
+linux_read_text (const struct conversion *cv, const char *path,
+                 char **ret_text, GError **error)
+{
+  GError *failure = NULL;
+  char *text = guest_read_text (cv->guest, path, &failure);
+
+  if (!text && !forgive_missing (cv, path, failure, error))
+    return false;
+  *ret_text = text;
+  return true;
+}
+
+bool
+linux_read_bytes (const struct conversion *cv, const char *path,
+                  guint64 max, GBytes **ret_data, GError **error)
+{
+  GError *failure = NULL;
+  GBytes *data = guest_read (cv->guest, path, max, &failure);
+
+  if (!data && !forgive_missing (cv, path, failure, error))
+    return false;
+  *ret_data = data;
+  return true;
+}
+
+bool
+linux_edit_file (const struct conversion *cv, const char *path,
+                 linux_edit_func edit, void *opaque, GError **error)
+{
+  g_autofree char *text = NULL, *with = NULL;
+
+  if (!linux_read_text (cv, path, &text, error))
+    return false;
+  if (text)
+    with = edit (text, opaque);
+  return !with || guest_write_text (cv->guest, path, with, error);
+}
+
+bool
+linux_has_package (const struct conversion *cv, const char *name)
+{
+  const GPtrArray *packages = linux_state (cv)->packages;
+
+  for (guint i = 0; i < packages->len; i++) {
+    const struct package *p = g_ptr_array_index (packages, i);
+    if (strcmp (p->name, name) == 0)
+      return true;
+  }
+  return false;
+}
+
+bool
+linux_remove_matches (const struct conversion *cv, const char *pattern,
+                      GError **error)
+{
+  g_auto (GStrv) paths = guest_glob (cv->guest, pattern, error);
+
+  if (!paths)
+    return false;
+  for (size_t i = 0; paths[i]; i++)
+    if (!guest_remove (cv->guest, paths[i], error))
+      return false;
+  return true;
+}
+
+bool
+linux_run (const struct conversion *cv, const char *const *argv,
+           unsigned seconds, GError **error)
+{
+  static const char *const environment[] = {
+    "env", "PATH=/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL=C",
+    "DEBIAN_FRONTEND=noninteractive",
+  };
+  g_autoptr (GPtrArray) all = g_ptr_array_new ();
+
+  for (size_t i = 0; i < G_N_ELEMENTS (environment); i++)
+    g_ptr_array_add (all, (gpointer) environment[i]);
+  for (size_t i = 0; argv[i]; i++)
+    g_ptr_array_add (all, (gpointer) argv[i]);
+  g_ptr_array_add (all, NULL);
+  return guest_run (cv->guest, (const char *const *) all->pdata, seconds,
+                    NULL, error);
+}

@@ -1,0 +1,446 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Which kernels the guest has, and which one it is to boot. */
+#include "config.h"
+
+#include <string.h>
+
+#include "converters/linux.h"
+#include "converters/version-order.h"
+#include "v2v/base/error.h"
+
+#define MAX_KERNELS 100
+#define MAX_VERSION 100
+#define MAX_CONFIG (4 * 1024 * 1024)
+
+static const char *const image_prefixes[] = { "vmlinuz-", "vmlinux-" };
+
+void
+linux_kernel_free (gpointer data)
+{
+  struct linux_kernel *k = data;
+
+  g_free (k->version);
+  g_free (k->image);
+  g_free (k->initrd);
+  g_free (k->package);
+  g_clear_pointer (&k->texts.dep, g_bytes_unref);
+  g_clear_pointer (&k->texts.alias, g_bytes_unref);
+  g_clear_pointer (&k->texts.softdep, g_bytes_unref);
+  g_clear_pointer (&k->texts.builtin, g_bytes_unref);
+  module_db_free (k->db);
+  g_free (k);
+}
+
+const char *
+linux_kernel_file (const struct linux_kernel *kernel)
+{
+  return strrchr (kernel->image, '/') + 1;
+}
+
+/*----- finding them -------------------------------------------------------*/
+
+/* It becomes part of paths and of argument vectors. */
+static bool
+is_version (const char *text)
+{
+  if (!g_ascii_isdigit (text[0]) || strlen (text) > MAX_VERSION)
+    return false;
+  for (; *text; text++)
+    if (!g_ascii_isalnum (*text) && !strchr ("+-._~", *text))
+      return false;
+  return true;
+}
+
+/* Copies that tools leave beside a kernel. */
+static bool
+is_leftover (const char *version)
+{
+  static const char *const suffixes[] = {
+    ".old", ".bak", ".orig", ".dpkg-tmp", ".dpkg-new", ".dpkg-old",
+    ".dpkg-bak", ".efi.signed", ".hmac",
+  };
+
+  for (size_t i = 0; i < G_N_ELEMENTS (suffixes); i++)
+    if (g_str_has_suffix (version, suffixes[i]))
+      return true;
+  return strstr (version, "rescue") != NULL;
+}
+
+static bool
+is_debug (const char *version)
+{
+  static const char *const marks[] = { "-dbg", "-debug", "+debug", ".debug" };
+
+  for (size_t i = 0; i < G_N_ELEMENTS (marks); i++)
+    if (g_str_has_suffix (version, marks[i]))
+      return true;
+  return false;
+}
+
+/* The version of a kernel's package, or NULL: it is another package. */
+static const char *
+package_kernel (const struct conversion *cv, const char *package)
+{
+  const char *const *prefixes =
+    linux_state (cv)->family->packages->kernel_prefixes;
+
+  for (size_t i = 0; prefixes[i]; i++) {
+    const char *version = package + strlen (prefixes[i]);
+
+    if (g_str_has_prefix (package, prefixes[i]) &&
+        g_ascii_isdigit (version[0]) && strstr (version, "-dbg") == NULL)
+      return version;
+  }
+  return NULL;
+}
+
+static struct linux_kernel *
+find_kernel (const GPtrArray *kernels, const char *version)
+{
+  for (guint i = 0; i < kernels->len; i++) {
+    struct linux_kernel *k = g_ptr_array_index (kernels, i);
+    if (strcmp (k->version, version) == 0)
+      return k;
+  }
+  return NULL;
+}
+
+/* "2.6-amd64" is a metapackage's; a kernel's has three numbers. */
+static bool
+is_full_version (const char *version)
+{
+  const char *dot = strchr (version, '.');
+  return dot && strchr (dot + 1, '.');
+}
+
+/* Name the package of each kernel; say which packages lost their files. */
+static void
+match_packages (const struct conversion *cv, GPtrArray *kernels)
+{
+  const GPtrArray *packages = linux_state (cv)->packages;
+
+  for (guint i = 0; i < packages->len; i++) {
+    const struct package *p = g_ptr_array_index (packages, i);
+    const char *version = package_kernel (cv, p->name);
+    struct linux_kernel *k = version ? find_kernel (kernels, version) : NULL;
+
+    if (k && !k->package)
+      k->package = g_strdup (p->name);
+    else if (version && !k && is_full_version (version))
+      linux_warning (cv, "the package %s is installed, but its kernel "
+                     "/boot/vmlinuz-%s is missing; this kernel is left out",
+                     p->name, version);
+  }
+}
+
+static bool
+vector_has (char **vector, const char *prefix, const char *middle,
+            const char *suffix)
+{
+  g_autofree char *name = g_strconcat (prefix, middle, suffix, NULL);
+  return g_strv_contains ((const char *const *) vector, name);
+}
+
+static struct linux_kernel *
+kernel_new (const struct conversion *cv, const char *file,
+            const char *version, char **boot, char **modules)
+{
+  const struct linux_state *state = linux_state (cv);
+  const struct linux_initrd_tool *tool = state->family->initrd;
+  struct linux_kernel *k = g_new0 (struct linux_kernel, 1);
+
+  k->version = g_strdup (version);
+  k->image = g_strconcat ("/boot/", file, NULL);
+  if (vector_has (boot, tool->prefix, version, tool->suffix))
+    k->initrd = g_strconcat ("/boot/", tool->prefix, version, tool->suffix,
+                             NULL);
+  k->has_modules = g_strv_contains ((const char *const *) modules, version);
+  k->debug = is_debug (version);
+  return k;
+}
+
+static bool
+find_kernels (const struct conversion *cv, GPtrArray *kernels,
+              GError **error)
+{
+  g_auto (GStrv) boot = guest_list (cv->guest, "/boot", error);
+  g_auto (GStrv) modules = boot ? guest_list (cv->guest, "/lib/modules", NULL)
+                                : NULL;
+
+  if (!boot)
+    return false;
+  if (!modules)
+    modules = g_new0 (char *, 1);
+  for (size_t i = 0; boot[i]; i++) {
+    for (size_t j = 0; j < G_N_ELEMENTS (image_prefixes); j++) {
+      const char *version = boot[i] + strlen (image_prefixes[j]);
+
+      if (kernels->len < MAX_KERNELS &&
+          g_str_has_prefix (boot[i], image_prefixes[j]) &&
+          is_version (version) && !is_leftover (version) &&
+          !find_kernel (kernels, version))
+        g_ptr_array_add (kernels,
+                         kernel_new (cv, boot[i], version, boot, modules));
+    }
+  }
+  match_packages (cv, kernels);
+  return true;
+}
+
+/*----- what a kernel has --------------------------------------------------*/
+
+/* Drivers that old kernels without modules.builtin may have built in. */
+static const struct { const char *symbol, *module; } symbols[] = {
+  { "CONFIG_VIRTIO_PCI=y", "virtio_pci" },
+  { "CONFIG_VIRTIO_BLK=y", "virtio_blk" },
+  { "CONFIG_SCSI_VIRTIO=y", "virtio_scsi" },
+  { "CONFIG_VIRTIO_NET=y", "virtio_net" },
+  { "CONFIG_VIRTIO_BALLOON=y", "virtio_balloon" },
+  { "CONFIG_HW_RANDOM_VIRTIO=y", "virtio_rng" },
+  { "CONFIG_VIRTIO_CONSOLE=y", "virtio_console" },
+  { "CONFIG_BLK_DEV_SD=y", "sd_mod" },
+  { "CONFIG_SATA_AHCI=y", "ahci" },
+  { "CONFIG_ATA_PIIX=y", "ata_piix" },
+  { "CONFIG_E1000=y", "e1000" },
+};
+
+static char *
+read_config (const struct conversion *cv, const struct linux_kernel *kernel)
+{
+  g_autofree char *path = g_strconcat ("/boot/config-", kernel->version, NULL);
+  g_autoptr (GBytes) data = guest_read (cv->guest, path, MAX_CONFIG, NULL);
+  gsize size = 0;
+  const char *text = data ? g_bytes_get_data (data, &size) : NULL;
+
+  return text ? g_strndup (text, size) : NULL;
+}
+
+static bool
+config_has (const char *config, const char *line)
+{
+  g_autofree char *whole = g_strconcat ("\n", line, "\n", NULL);
+  return strstr (config, whole) != NULL;
+}
+
+/* modules.builtin as the kernel's configuration tells it. */
+static GBytes *
+builtin_from_config (const struct conversion *cv,
+                     const struct linux_kernel *kernel)
+{
+  g_autofree char *config = read_config (cv, kernel);
+  GString *out = g_string_new (NULL);
+
+  for (size_t i = 0; config && i < G_N_ELEMENTS (symbols); i++)
+    if (config_has (config, symbols[i].symbol))
+      g_string_append_printf (out, "kernel/%s.ko\n", symbols[i].module);
+  return g_string_free_to_bytes (out);
+}
+
+static bool
+read_index (const struct conversion *cv, const struct linux_kernel *kernel,
+            const char *name, GBytes **data, GError **error)
+{
+  g_autofree char *path = g_strconcat ("/lib/modules/", kernel->version, "/",
+                                       name, NULL);
+
+  return *data || linux_read_bytes (cv, path, MODULES_MAX_TEXT, data, error);
+}
+
+bool
+linux_kernel_load (const struct conversion *cv, struct linux_kernel *kernel,
+                   bool full, GError **error)
+{
+  struct module_texts *texts = &kernel->texts;
+  struct module_db *db;
+
+  if (kernel->db && (!full || texts->alias))
+    return true;
+  if (kernel->has_modules &&
+      (!read_index (cv, kernel, "modules.dep", &texts->dep, error) ||
+       !read_index (cv, kernel, "modules.builtin", &texts->builtin, error) ||
+       !read_index (cv, kernel, "modules.softdep", &texts->softdep, error)))
+    return false;
+  if (kernel->has_modules && full &&
+      !read_index (cv, kernel, "modules.alias", &texts->alias, error))
+    return false;
+  if (!texts->dep)
+    texts->dep = g_bytes_new_static ("", 0);
+  if (!texts->builtin)
+    texts->builtin = builtin_from_config (cv, kernel);
+
+  db = module_db_new (kernel->version, texts, error);
+  if (!db)
+    return false;
+  module_db_free (kernel->db);
+  kernel->db = db;
+  return true;
+}
+
+bool
+linux_kernel_has (const struct linux_kernel *kernel, const char *module)
+{
+  return kernel->db &&
+         (module_db_path (kernel->db, module) ||
+          module_db_is_builtin (kernel->db, module));
+}
+
+/* Kernels of the time before pv_ops, made for nothing but Xen: their
+ * configuration says it; without it the name must do. */
+static bool
+is_xen_only (const struct conversion *cv, const struct linux_kernel *kernel)
+{
+  g_autofree char *config = NULL;
+
+  if (!strstr (kernel->version, "xen"))
+    return false;
+  config = read_config (cv, kernel);
+  if (config)
+    return config_has (config, "CONFIG_X86_XEN=y") ||
+           config_has (config, "CONFIG_X86_64_XEN=y");
+  return true;
+}
+
+/*----- the best -----------------------------------------------------------*/
+
+static void
+match_menu (const struct linux_grub2 *grub2, struct linux_kernel *kernel)
+{
+  const struct grub_entry *current = linux_grub2_current (grub2);
+  const char *file = linux_kernel_file (kernel);
+  const struct grub_entry *entry =
+    grub2->cfg ? grub_cfg_find (grub2->cfg, file) : NULL;
+
+  kernel->in_menu = entry != NULL;
+  kernel->lacks_initrd = entry && entry->initrd && !kernel->initrd;
+  kernel->is_default = current && grub_entry_boots (current, file);
+}
+
+/* What cannot boot comes last; then newer versions first; of one version,
+ * the flavour that boots by default. */
+static gint
+compare_kernels (gconstpointer a, gconstpointer b)
+{
+  const struct linux_kernel *x = *(struct linux_kernel *const *) a;
+  const struct linux_kernel *y = *(struct linux_kernel *const *) b;
+  g_autofree char *version_x = version_without_flavour (x->version);
+  g_autofree char *version_y = version_without_flavour (y->version);
+  int order;
+
+  if (x->in_menu != y->in_menu)
+    return x->in_menu ? -1 : 1;
+  if (x->lacks_initrd != y->lacks_initrd)
+    return y->lacks_initrd ? -1 : 1;
+  order = version_compare_kernel (version_y, version_x);
+  if (order != 0)
+    return order;
+  if (x->is_default != y->is_default)
+    return x->is_default ? -1 : 1;
+  return version_compare_kernel (y->version, x->version);
+}
+
+static bool
+has_block_driver (const struct linux_kernel *kernel, enum block_bus bus)
+{
+  const char *const *modules = linux_block_modules (bus);
+
+  for (size_t i = 0; modules[i]; i++)
+    if (!linux_kernel_has (kernel, modules[i]))
+      return false;
+  return true;
+}
+
+/* One kernel with broken files is no reason to give up the others. */
+static bool
+is_usable (const struct conversion *cv, struct linux_kernel *kernel)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (kernel->xen_only || kernel->debug)
+    return false;
+  if (linux_kernel_load (cv, kernel, false, &error))
+    return true;
+  linux_warning (cv, "the kernel %s is left out: %s", kernel->version,
+                 error->message);
+  return false;
+}
+
+/* The first with the drivers that are asked for, else the first with any
+ * virtio disk, else the first. */
+static struct linux_kernel *
+choose (const struct conversion *cv)
+{
+  const struct linux_state *state = linux_state (cv);
+  struct linux_kernel *any = NULL, *virtio = NULL;
+
+  for (guint i = 0; i < state->kernels->len; i++) {
+    struct linux_kernel *k = g_ptr_array_index (state->kernels, i);
+
+    if (!is_usable (cv, k))
+      continue;
+    if (has_block_driver (k, cv->options->block_bus))
+      return k;
+    if (!virtio && (has_block_driver (k, BUS_VIRTIO_BLK) ||
+                    has_block_driver (k, BUS_VIRTIO_SCSI)))
+      virtio = k;
+    any = any ? any : k;
+  }
+  return virtio ? virtio : any;
+}
+
+static bool
+no_kernel (const struct conversion *cv, GError **error)
+{
+  const struct linux_state *state = linux_state (cv);
+  const char *advice = state->family->packages->kernel_advice;
+
+  for (guint i = 0; i < state->kernels->len; i++) {
+    const struct linux_kernel *k = g_ptr_array_index (state->kernels, i);
+    if (k->xen_only)
+      return error_set (error, "only Xen kernels are installed in this "
+                        "guest: install %s in it before the conversion",
+                        advice);
+  }
+  return error_set (error, "no kernel was found in /boot of this guest: "
+                    "install %s in it before the conversion", advice);
+}
+
+static void
+note_choice (const struct conversion *cv)
+{
+  const struct linux_state *state = linux_state (cv);
+  const struct linux_kernel *k = state->kernel;
+
+  linux_note (cv, "kernel %s chosen, of %u installed", k->version,
+              state->kernels->len);
+  if (k->lacks_initrd)
+    linux_warning (cv, "the kernel %s has no initramfs in /boot, but GRUB's "
+                   "entry names one: run update-initramfs -c -k %s in the "
+                   "guest before the conversion", k->version, k->version);
+  if (state->grub2.cfg && !k->in_menu)
+    linux_warning (cv, "GRUB's menu has no entry for the kernel %s: run "
+                   "update-grub in the guest before the conversion",
+                   k->version);
+}
+
+bool
+linux_choose_kernel (struct conversion *cv, GError **error)
+{
+  struct linux_state *state = linux_state (cv);
+
+  state->kernels = g_ptr_array_new_with_free_func (linux_kernel_free);
+  if (!linux_grub2_load (cv, error) ||
+      !find_kernels (cv, state->kernels, error))
+    return false;
+  for (guint i = 0; i < state->kernels->len; i++) {
+    struct linux_kernel *k = g_ptr_array_index (state->kernels, i);
+
+    k->xen_only = is_xen_only (cv, k);
+    match_menu (&state->grub2, k);
+  }
+  g_ptr_array_sort (state->kernels, compare_kernels);
+  state->kernel = choose (cv);
+  if (!state->kernel)
+    return no_kernel (cv, error);
+  note_choice (cv);
+  return true;
+}

@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The Linux converter: its table of steps. */
+#include "config.h"
+
+#include <string.h>
+
+#include "converters/linux.h"
+#include "v2v/base/error.h"
+#include "v2v/base/report.h"
+
+static bool
+is_uefi (const struct conversion *cv)
+{
+  return cv->inspect->uefi;
+}
+
+static bool
+is_not_uefi (const struct conversion *cv)
+{
+  return !cv->inspect->uefi;
+}
+
+static bool
+has_grub2 (const struct conversion *cv)
+{
+  return linux_state (cv)->grub2.path != NULL;
+}
+
+/* The order matters: packages before files that they own; the kernel before
+ * the devices that it can drive, those before the names that they have; the
+ * initramfs after everything that goes into it. */
+static const struct step linux_steps[] = {
+  { "remove-hypervisor-tools", "Removing hypervisor tools",
+    NULL, linux_remove_tools },
+  { "remove-hypervisor-additions", "Running uninstallers of additions",
+    NULL, linux_remove_tarballs },
+  { "choose-kernel", "Choosing the kernel", NULL, linux_choose_kernel },
+  { "choose-devices", "Choosing virtual devices", NULL,
+    linux_choose_devices },
+  { "default-kernel", "Setting GRUB's default kernel",
+    has_grub2, linux_default_kernel },
+  { "kernel-arguments", "Updating kernel arguments",
+    has_grub2, linux_kernel_arguments },
+  { "remap-devices", "Updating device names", NULL, linux_remap_devices },
+  { "grub-install-device", "Updating GRUB's installation device",
+    is_not_uefi, linux_grub_device },
+  { "remove-caches", "Removing caches of devices",
+    NULL, linux_remove_caches },
+  { "initramfs", "Updating the initramfs", NULL, linux_update_initrd },
+  { "serial-console", "Updating serial consoles",
+    NULL, linux_serial_console },
+  { "uefi-fallback", "Adding the UEFI fallback boot path",
+    is_uefi, linux_uefi_fallback },
+  { "guest-agent", "Preparing the guest agent", NULL, linux_guest_agent },
+  { NULL, NULL, NULL, NULL }
+};
+
+static bool
+linux_accepts (const struct inspect *inspect)
+{
+  return g_strcmp0 (inspect->type, "linux") == 0 &&
+         linux_family_find (inspect) != NULL;
+}
+
+/* A broken database is no reason to refuse the guest: its kernels are
+ * found by their files too. */
+static void
+load_packages (struct conversion *cv)
+{
+  struct linux_state *state = linux_state (cv);
+  const struct linux_package_tool *tool = state->family->packages;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = NULL;
+
+  if (linux_read_text (cv, tool->database, &text, &error) && text)
+    state->packages = tool->parse (text, &error);
+  if (!state->packages) {
+    linux_warning (cv, "the list of installed packages (%s) cannot be read, "
+                   "so no package will be removed: %s", tool->database,
+                   error ? error->message : "it is missing");
+    state->packages = g_ptr_array_new ();
+  }
+  report_debug ("converter linux: family %s, %u packages",
+                state->family->name, state->packages->len);
+}
+
+static bool
+linux_start (struct conversion *cv, GError **error G_GNUC_UNUSED)
+{
+  struct linux_state *state = g_new0 (struct linux_state, 1);
+
+  cv->state = state;
+  state->family = linux_family_find (cv->inspect);
+  account_begin_step (cv->guest->account, "packages");
+  load_packages (cv);
+  return true;
+}
+
+static void
+linux_finish (struct conversion *cv)
+{
+  struct linux_state *state = linux_state (cv);
+
+  if (!state)
+    return;
+  g_clear_pointer (&state->packages, g_ptr_array_unref);
+  g_clear_pointer (&state->kernels, g_ptr_array_unref);
+  linux_grub2_clear (&state->grub2);
+  devmap_free (state->devmap);
+  g_free (state->initrd_stale);
+  g_free (state);
+  cv->state = NULL;
+}
+
+const struct converter linux_converter = {
+  .name = "linux",
+  .accepts = linux_accepts,
+  .steps = linux_steps,
+  .start = linux_start,
+  .finish = linux_finish,
+};

@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The parts of the Linux converter: what they know of the guest, and the
+ * steps.  What differs between distributions stands in the rows of
+ * linux-family.c.  Only for converters/linux*.c. */
+#ifndef CONVERTERS_LINUX_H
+#define CONVERTERS_LINUX_H
+
+#include <stdbool.h>
+#include <glib.h>
+
+#include "converters/converter.h"
+#include "converters/devmap.h"
+#include "converters/dpkg-status.h"
+#include "converters/grub-cfg.h"
+#include "converters/initramfs/modules.h"
+
+extern const struct converter linux_converter;
+
+/*----- what differs between families --------------------------------------*/
+
+struct linux_package_tool {
+  const char *name;              /* "dpkg" */
+  const char *database;          /* file; read with PARSE */
+  GPtrArray *(*parse) (const char *text, GError **error);
+  /* Remove these packages (char *).  Without SCRIPTS the packages' own
+   * scripts do not run: each program that they start costs more here than
+   * the removal. */
+  bool (*remove) (const struct conversion *cv, const GPtrArray *names,
+                  bool scripts, GError **error);
+  /* Names of kernel packages before the version; a name whose rest does not
+   * begin with a digit is a metapackage. */
+  const char *const *kernel_prefixes;
+  const char *kernel_advice;     /* what to install: "linux-image-amd64" */
+};
+
+struct linux_initrd_tool {
+  const char *name;              /* "initramfs-tools" */
+  const char *prefix, *suffix;   /* file in /boot: prefix VERSION suffix */
+  const char *modules_file;      /* modules to include, one a line */
+  const char *state_dir;         /* holds "SHA1  IMAGE" for VERSION, by old
+                                    releases; NULL none */
+  const char *const *rebuild;    /* argv before the version */
+};
+
+struct linux_agent {
+  const char *package;           /* "qemu-guest-agent" */
+  const char *script;            /* first-boot script that installs it */
+};
+
+struct linux_family {
+  const char *name;
+  const char *const *distros;    /* libguestfs names */
+  const char *package_format;    /* for others of the same kind */
+  const struct linux_package_tool *packages;
+  const struct linux_initrd_tool *initrd;
+  const struct linux_agent *agent;
+};
+
+/* NULL: no row fits. */
+const struct linux_family *linux_family_find (const struct inspect *inspect);
+
+/*----- what the converter found -------------------------------------------*/
+
+struct linux_kernel {
+  char *version;                 /* "6.1.0-18-amd64" */
+  char *image;                   /* "/boot/vmlinuz-6.1.0-18-amd64" */
+  char *initrd;                  /* NULL: there is none */
+  char *package;                 /* NULL: no package is known */
+  bool has_modules;              /* /lib/modules/VERSION is there */
+  bool in_menu, is_default;      /* by the boot loader's configuration */
+  bool lacks_initrd;             /* its menu entry names one that is gone */
+  bool debug;                    /* its name says so */
+  bool xen_only;                 /* runs on nothing but Xen PV */
+  struct module_texts texts;     /* owned; see linux_kernel_load */
+  struct module_db *db;          /* NULL until loaded */
+};
+
+struct linux_setting {           /* a file of /etc/default/grub */
+  char *path;
+  char *text;                    /* as it is in the guest now */
+};
+
+struct linux_grub2 {             /* all NULL: there is no GRUB 2 */
+  char *path;                    /* of grub.cfg */
+  char *text;                    /* as it is in the guest now */
+  struct grub_cfg *cfg;          /* parsed from text; NULL: it cannot be */
+  char *env_path;
+  GBytes *env;                   /* NULL: there is none */
+  GPtrArray *settings;           /* struct linux_setting *, in the order in
+                                    which they are read */
+};
+
+struct linux_state {
+  const struct linux_family *family;
+  GPtrArray *packages;           /* struct package * */
+  GPtrArray *kernels;            /* struct linux_kernel *, best first */
+  struct linux_kernel *kernel;   /* the chosen one */
+  struct linux_grub2 grub2;
+  struct devmap *devmap;         /* once the block bus is decided */
+  char *initrd_stale;            /* why the initrd must be made anew even
+                                    if it holds all drivers; NULL */
+};
+
+static inline struct linux_state *
+linux_state (const struct conversion *cv)
+{
+  return cv->state;
+}
+
+/*----- helpers (linux-common.c) -------------------------------------------*/
+
+/* To the user and into the account. */
+void linux_warning (const struct conversion *cv, const char *fmt, ...)
+  G_GNUC_PRINTF (2, 3);
+void linux_note (const struct conversion *cv, const char *fmt, ...)
+  G_GNUC_PRINTF (2, 3);
+
+/* A file that may be missing: true with NULL then. */
+bool linux_read_text (const struct conversion *cv, const char *path,
+                      char **ret_text, GError **error);
+bool linux_read_bytes (const struct conversion *cv, const char *path,
+                       guint64 max, GBytes **ret_data, GError **error);
+
+/* Read, edit, write if it changed; a missing file is no error.  EDIT gets
+ * the whole text and returns the new one or NULL: it stays. */
+typedef char *(*linux_edit_func) (const char *text, void *opaque);
+bool linux_edit_file (const struct conversion *cv, const char *path,
+                      linux_edit_func edit, void *opaque, GError **error);
+
+bool linux_has_package (const struct conversion *cv, const char *name);
+/* Remove what matches a glob(7) pattern. */
+bool linux_remove_matches (const struct conversion *cv, const char *pattern,
+                           GError **error);
+/* Run a program of the guest with a usual PATH, and without questions. */
+bool linux_run (const struct conversion *cv, const char *const *argv,
+                unsigned seconds, GError **error);
+
+/*----- dpkg (linux-dpkg.c) -----------------------------------------------*/
+
+bool linux_dpkg_remove (const struct conversion *cv, const GPtrArray *names,
+                        bool scripts, GError **error);
+
+/*----- kernels (linux-kernels.c) ------------------------------------------*/
+
+void linux_kernel_free (gpointer kernel);
+/* Read its module index files; aliases too if FULL (they are large). */
+bool linux_kernel_load (const struct conversion *cv,
+                        struct linux_kernel *kernel, bool full,
+                        GError **error);
+/* Is the driver there, as module or built in?  false before the load. */
+bool linux_kernel_has (const struct linux_kernel *kernel,
+                       const char *module);
+/* "vmlinuz-6.1.0-18-amd64" */
+const char *linux_kernel_file (const struct linux_kernel *kernel);
+
+/*----- GRUB 2 (linux-grub2.c) ---------------------------------------------*/
+
+bool linux_grub2_load (struct conversion *cv, GError **error);
+void linux_grub2_clear (struct linux_grub2 *grub2);
+/* The entry that boots now if nobody chooses; NULL: not known. */
+const struct grub_entry *linux_grub2_current (const struct linux_grub2 *g);
+/* Read the files of settings, unless that was done. */
+bool linux_grub2_load_settings (struct conversion *cv, GError **error);
+bool linux_grub2_write_setting (struct conversion *cv,
+                                struct linux_setting *setting,
+                                const char *text, GError **error);
+bool linux_grub2_write (struct conversion *cv, const char *text,
+                        GError **error);
+
+/*----- first boot (linux-firstboot.c) -------------------------------------*/
+
+/* Have SCRIPT run once at the guest's first boot; scripts run in the order
+ * of their names.  *ret_done is false where the guest has no init system
+ * that we know. */
+bool linux_firstboot_add (struct guest *guest, const char *name,
+                          const char *script, bool *ret_done,
+                          GError **error);
+
+/*----- steps --------------------------------------------------------------*/
+
+bool linux_remove_tools (struct conversion *cv, GError **error);
+bool linux_remove_tarballs (struct conversion *cv, GError **error);
+bool linux_choose_kernel (struct conversion *cv, GError **error);
+bool linux_choose_devices (struct conversion *cv, GError **error);
+bool linux_default_kernel (struct conversion *cv, GError **error);
+bool linux_kernel_arguments (struct conversion *cv, GError **error);
+bool linux_remap_devices (struct conversion *cv, GError **error);
+bool linux_grub_device (struct conversion *cv, GError **error);
+bool linux_update_initrd (struct conversion *cv, GError **error);
+bool linux_serial_console (struct conversion *cv, GError **error);
+bool linux_remove_caches (struct conversion *cv, GError **error);
+bool linux_uefi_fallback (struct conversion *cv, GError **error);
+bool linux_guest_agent (struct conversion *cv, GError **error);
+
+/* The modules without which the guest cannot reach its disk on this bus;
+ * NULL-terminated. */
+const char *const *linux_block_modules (enum block_bus bus);
+
+#endif

@@ -1,0 +1,266 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Convert guests that are directory trees, and compare what changed with
+ * what is expected.
+ *
+ *   run-convert [CASE.tree…]     default: all below tests/convert
+ *
+ * Each case is converted twice: with nothing written (--print-plan), which
+ * must leave the tree as it is, and for real; the accounts of both must be
+ * the same.  Account, result and differences stand in CASE.expected;
+ * V2V_REGENERATE=1 writes it.  A description's statements are the functions
+ * do_NAME in tree.c; "|" lines are the text of the file before them. */
+#include "config.h"
+
+#include <string.h>
+#include <glib/gstdio.h>
+
+#include "tests/convert/tree.h"
+#include "v2v/base/error.h"
+#include "v2v/base/report.h"
+
+static const struct tree_case *current;   /* whose rules "run" follows */
+
+/*----- commands of the guest ----------------------------------------------*/
+
+static bool
+follow_rule (struct guest *g, const struct tree_rule *r, GError **error)
+{
+  if (r->failure)
+    return error_set (error, "%s", r->failure);
+  return !r->path || g->ops->write (g, r->path, r->data, error);
+}
+
+static bool
+run_by_rules (struct guest *g, const char *const *argv,
+              unsigned seconds G_GNUC_UNUSED, char **ret_stdout,
+              GError **error)
+{
+  g_autofree char *words = g_strjoinv (" ", (char **) argv);
+
+  for (guint i = 0; i < current->rules->len; i++) {
+    const struct tree_rule *r = g_ptr_array_index (current->rules, i);
+    if (g_pattern_match_simple (r->pattern, words) &&
+        !follow_rule (g, r, error))
+      return false;
+  }
+  if (ret_stdout)
+    *ret_stdout = g_strdup ("");
+  return true;
+}
+
+static bool
+fixed_space (struct guest *g G_GNUC_UNUSED, const char *path G_GNUC_UNUSED,
+             struct guest_space *ret_space, GError **error G_GNUC_UNUSED)
+{
+  ret_space->free_bytes = ret_space->total_bytes = current->free_bytes;
+  ret_space->free_inodes = ret_space->total_inodes = 1000;
+  return true;
+}
+
+/*----- converting ---------------------------------------------------------*/
+
+static void
+show_caps (GString *out, const struct guestcaps *caps)
+{
+  static const char *const buses[] = {
+    [BUS_IDE] = "ide", [BUS_SATA] = "sata", [BUS_VIRTIO_BLK] = "virtio-blk",
+    [BUS_VIRTIO_SCSI] = "virtio-scsi",
+  };
+  static const char *const machines[] = {
+    [MACHINE_I440FX] = "i440fx", [MACHINE_Q35] = "q35",
+    [MACHINE_VIRT] = "virt",
+  };
+
+  g_string_append_printf
+    (out, "caps: %s %s%s%s%s%s%s%s %s\n", buses[caps->block_bus],
+     machines[caps->machine],
+     caps->nic_model == NIC_VIRTIO ? " virtio-net" : "",
+     caps->virtio_1_0 ? " virtio-1.0" : "", caps->virtio_rng ? " rng" : "",
+     caps->virtio_balloon ? " balloon" : "",
+     caps->virtio_socket ? " socket" : "",
+     caps->guest_agent_channel ? " agent" : "",
+     caps->rtc_utc ? "utc" : "localtime");
+}
+
+/* Account and result as text.  *ret_account: the account alone. */
+static char *
+convert (const struct tree_case *c, bool dry, char **ret_account)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (v2v_guest) dir = guest_dir_new (c->dir, true, &error);
+  g_autoptr (v2v_guest) layer = dry ? guest_dry_new (dir) : NULL;
+  struct guest_ops ops = *dir->ops;
+  struct guestcaps caps = { 0 };
+  struct conversion_options options = c->options;
+  struct conversion cv = {
+    .guest = dry ? layer : dir, .source = c->source, .inspect = c->inspect,
+    .options = &options, .caps = &caps,
+  };
+  const struct converter *converter;
+  GString *out = g_string_new (NULL);
+
+  ops.run = run_by_rules;
+  ops.space = fixed_space;
+  dir->ops = &ops;
+  options.dry = dry;
+  current = c;
+  converter = converter_find (c->inspect, &error);
+  if (converter && converter_run (converter, &cv, &error))
+    show_caps (out, &caps);
+  else
+    g_string_append_printf (out, "error: %s\n", error->message);
+  *ret_account = account_to_text (cv.guest->account);
+  g_string_append (out, *ret_account);
+  g_free (caps.arch);
+  return g_string_free (out, FALSE);
+}
+
+static bool
+check_dry (const struct tree_case *c, GHashTable *before,
+           const char *account)
+{
+  g_autofree char *dry_account = NULL, *result = NULL, *diff = NULL;
+  g_autoptr (GHashTable) after = NULL;
+
+  result = convert (c, true, &dry_account);
+  after = tree_snapshot (c->dir);
+  diff = tree_diff (before, after);
+  if (*diff) {
+    g_printerr ("--print-plan changed the guest:\n%s", diff);
+    return false;
+  }
+  /* Commands do not run in a plan, so what follows from them differs. */
+  if (account && c->rules->len == 0 && strcmp (account, dry_account) != 0) {
+    g_printerr ("the plan is\n%sbut this was done:\n%s", dry_account,
+                account);
+    return false;
+  }
+  return true;
+}
+
+static bool
+compare (const char *file, const char *result)
+{
+  g_autofree char *base = g_strndup (file, strlen (file) - strlen (".tree"));
+  g_autofree char *path = g_strconcat (base, ".expected", NULL);
+  g_autofree char *expected = NULL;
+
+  if (g_getenv ("V2V_REGENERATE"))
+    return g_file_set_contents (path, result, -1, NULL);
+  if (!g_file_get_contents (path, &expected, NULL, NULL)) {
+    g_printerr ("%s is missing; V2V_REGENERATE=1 writes it\n", path);
+    return false;
+  }
+  if (strcmp (expected, result) == 0)
+    return true;
+  g_printerr ("--- expected\n%s--- found\n%s", expected, result);
+  return false;
+}
+
+/*----- cases --------------------------------------------------------------*/
+
+static void
+remove_tree (const char *dir)
+{
+  g_autoptr (GDir) d = g_dir_open (dir, 0, NULL);
+  const char *name;
+
+  while (d && (name = g_dir_read_name (d))) {
+    g_autofree char *path = g_build_filename (dir, name, NULL);
+
+    if (g_file_test (path, G_FILE_TEST_IS_DIR) &&
+        !g_file_test (path, G_FILE_TEST_IS_SYMLINK))
+      remove_tree (path);
+    else
+      g_remove (path);
+  }
+  g_rmdir (dir);
+}
+
+static bool
+run_in (const char *file, const char *dir)
+{
+  g_autoptr (GError) error = NULL;
+  struct tree_case *c = tree_case_new (file, dir, &error);
+  g_autoptr (GHashTable) before = NULL, after = NULL;
+  g_autofree char *result = NULL, *account = NULL, *diff = NULL, *all = NULL;
+  bool ok;
+
+  if (!c) {
+    g_printerr ("%s\n", error->message);
+    return false;
+  }
+  before = tree_snapshot (dir);
+  ok = check_dry (c, before, NULL);
+  result = convert (c, false, &account);
+  after = tree_snapshot (dir);
+  diff = tree_diff (before, after);
+  all = g_strconcat (result, "----\n", diff, NULL);
+  ok = compare (file, all) && ok;
+
+  remove_tree (dir);
+  tree_case_free (c);
+  g_mkdir (dir, 0755);
+  c = tree_case_new (file, dir, NULL);
+  ok = check_dry (c, before, account) && ok;
+  tree_case_free (c);
+  return ok;
+}
+
+static bool
+run_case (const char *file)
+{
+  g_autofree char *dir = g_dir_make_tmp ("v2v-convert-XXXXXX", NULL);
+  const bool ok = dir && run_in (file, dir);
+
+  g_print ("%s: %s\n", ok ? "ok" : "FAILED", file);
+  if (dir)
+    remove_tree (dir);
+  return ok;
+}
+
+static void
+find_cases (GPtrArray *cases, const char *dir)
+{
+  g_autoptr (GDir) d = g_dir_open (dir, 0, NULL);
+  const char *name;
+
+  while (d && (name = g_dir_read_name (d))) {
+    g_autofree char *path = g_build_filename (dir, name, NULL);
+
+    if (g_str_has_suffix (name, ".tree"))
+      g_ptr_array_add (cases, g_steal_pointer (&path));
+    else if (g_file_test (path, G_FILE_TEST_IS_DIR))
+      find_cases (cases, path);
+  }
+}
+
+static gint
+by_name (gconstpointer a, gconstpointer b)
+{
+  return strcmp (*(char *const *) a, *(char *const *) b);
+}
+
+int
+main (int argc, char **argv)
+{
+  const struct report_settings settings = {
+    .program = "run-convert", .quiet = true, .machine_fd = -1,
+  };
+  g_autoptr (GPtrArray) cases = g_ptr_array_new_with_free_func (g_free);
+  const char *top = g_getenv ("top_srcdir");
+  g_autofree char *dir = g_build_filename (top ? top : ".", "tests/convert",
+                                           NULL);
+  guint failed = 0;
+
+  report_setup (&settings);
+  for (int i = 1; i < argc; i++)
+    g_ptr_array_add (cases, g_strdup (argv[i]));
+  if (argc == 1)
+    find_cases (cases, dir);
+  g_ptr_array_sort (cases, by_name);
+  for (guint i = 0; i < cases->len; i++)
+    failed += !run_case (g_ptr_array_index (cases, i));
+  g_print ("%u cases, %u failed\n", cases->len, failed);
+  return failed > 0 || cases->len == 0;
+}

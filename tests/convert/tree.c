@@ -1,0 +1,432 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Building a directory-tree guest from its description. */
+#include "config.h"
+
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "converters/grub-cfg.h"
+#include "tests/convert/tree.h"
+#include "v2v/base/error.h"
+
+struct builder {
+  struct tree_case *c;
+  const char *file;              /* the description's name, for errors */
+  unsigned line;
+  char *path;                    /* of the file that "|" lines go into */
+  unsigned mode;
+  GString *text;
+  char *arguments;               /* of kernels in the next grub.cfg */
+};
+
+bool
+tree_write (const char *dir, const char *path, const void *data, gsize size,
+            GError **error)
+{
+  g_autofree char *full = g_build_filename (dir, path, NULL);
+  g_autofree char *parent = g_path_get_dirname (full);
+
+  if (g_mkdir_with_parents (parent, 0755) == -1)
+    return error_set (error, "cannot make %s", parent);
+  return g_file_set_contents (full, data, (gssize) size, error);
+}
+
+static const char *
+value_of (char **words, const char *key, const char *otherwise)
+{
+  for (size_t i = 0; words[i]; i++)
+    if (g_str_has_prefix (words[i], key) && words[i][strlen (key)] == '=')
+      return words[i] + strlen (key) + 1;
+  return otherwise;
+}
+
+struct name { const char *name; int value; };
+
+static bool
+lookup (const struct name *names, size_t n, const char *name, int *ret,
+        GError **error)
+{
+  for (size_t i = 0; i < n; i++)
+    if (strcmp (names[i].name, name) == 0) {
+      *ret = names[i].value;
+      return true;
+    }
+  return error_set (error, "unknown word %s", name);
+}
+
+/*----- statements ---------------------------------------------------------*/
+
+static bool
+do_inspect (struct builder *b, char **w, GError **error G_GNUC_UNUSED)
+{
+  struct inspect *i = b->c->inspect;
+
+  i->type = g_strdup (value_of (w, "type", "linux"));
+  i->distro = g_strdup (value_of (w, "distro", "debian"));
+  i->arch = g_strdup (value_of (w, "arch", "x86_64"));
+  i->package_format = g_strdup (value_of (w, "package-format", "deb"));
+  i->uefi = strcmp (value_of (w, "uefi", "no"), "yes") == 0;
+  return true;
+}
+
+static bool
+do_mount (struct builder *b, char **w, GError **error)
+{
+  struct inspect_mount *m;
+
+  if (g_strv_length (w) != 4)
+    return error_set (error, "mount MOUNTPOINT DEVICE FSTYPE");
+  m = g_new0 (struct inspect_mount, 1);
+  m->mountpoint = g_strdup (w[1]);
+  m->device = g_strdup (w[2]);
+  m->fstype = g_strdup (w[3]);
+  g_ptr_array_add (b->c->inspect->mounts, m);
+  return true;
+}
+
+static bool
+do_source (struct builder *b, char **w, GError **error)
+{
+  static const struct name hypervisors[] = {
+    { "unknown", HV_UNKNOWN }, { "vmware", HV_VMWARE }, { "xen", HV_XEN },
+    { "vbox", HV_VBOX }, { "hyperv", HV_HYPERV },
+  };
+  static const struct name controllers[] = {
+    { "unknown", CONTROLLER_UNKNOWN }, { "ide", CONTROLLER_IDE },
+    { "sata", CONTROLLER_SATA }, { "scsi", CONTROLLER_SCSI },
+    { "virtio", CONTROLLER_VIRTIO_BLK }, { "nvme", CONTROLLER_NVME },
+  };
+  int value = 0;
+
+  if (!w[1] || !lookup (hypervisors, G_N_ELEMENTS (hypervisors), w[1],
+                        &value, error))
+    return false;
+  b->c->source->hypervisor = (enum source_hypervisor) value;
+  for (size_t i = 2; w[i]; i++) {
+    if (!lookup (controllers, G_N_ELEMENTS (controllers), w[i], &value,
+                 error))
+      return false;
+    source_add_disk (b->c->source, "phony", "raw")->controller =
+      (enum source_controller) value;
+  }
+  return true;
+}
+
+static bool
+do_option (struct builder *b, char **w, GError **error)
+{
+  static const struct name blocks[] = {
+    { "virtio-blk", BUS_VIRTIO_BLK }, { "virtio-scsi", BUS_VIRTIO_SCSI },
+  };
+  static const struct name modes[] = {
+    { "auto", INITRD_AUTO }, { "append", INITRD_APPEND },
+    { "rebuild", INITRD_REBUILD }, { "keep", INITRD_KEEP },
+  };
+  int block = 0, mode = 0;
+
+  if (!lookup (blocks, G_N_ELEMENTS (blocks),
+               value_of (w, "block", "virtio-blk"), &block, error) ||
+      !lookup (modes, G_N_ELEMENTS (modes), value_of (w, "initrd", "auto"),
+               &mode, error))
+    return false;
+  b->c->options.block_bus = (enum block_bus) block;
+  b->c->options.initrd = (enum initrd_mode) mode;
+  return true;
+}
+
+static bool
+do_dir (struct builder *b, char **w, GError **error)
+{
+  g_autofree char *full = g_build_filename (b->c->dir, w[1], NULL);
+
+  if (g_mkdir_with_parents (full, 0755) == -1)
+    return error_set (error, "cannot make %s", full);
+  return true;
+}
+
+static bool
+do_file (struct builder *b, char **w, GError **error G_GNUC_UNUSED)
+{
+  b->path = g_strdup (w[1]);
+  b->mode = w[1] && w[2] ? (unsigned) g_ascii_strtoull (w[2], NULL, 8)
+                         : 0644;
+  return w[1] || error_set (error, "file PATH [MODE]");
+}
+
+static bool
+do_link (struct builder *b, char **w, GError **error)
+{
+  g_autofree char *full = NULL, *parent = NULL;
+
+  if (g_strv_length (w) != 3)
+    return error_set (error, "link PATH TARGET");
+  full = g_build_filename (b->c->dir, w[1], NULL);
+  parent = g_path_get_dirname (full);
+  g_mkdir_with_parents (parent, 0755);
+  return symlink (w[2], full) == 0 || error_set (error, "cannot link %s",
+                                                 full);
+}
+
+static bool
+do_package (struct builder *b, char **w, GError **error)
+{
+  if (g_strv_length (w) != 3)
+    return error_set (error, "package NAME VERSION");
+  g_string_append_printf (b->c->packages, "Package: %s\n"
+                          "Status: install ok installed\n"
+                          "Architecture: amd64\nVersion: %s\n"
+                          "Description: phony\n\n", w[1], w[2]);
+  return true;
+}
+
+static bool
+do_kernel (struct builder *b, char **w, GError **error)
+{
+  if (g_strv_length (w) != 3)
+    return error_set (error, "kernel VERSION virtio|builtin|none|xen");
+  return phony_kernel (b->c->dir, w[1], w[2], error);
+}
+
+static bool
+do_initrd (struct builder *b, char **w, GError **error)
+{
+  g_autoptr (GBytes) image = NULL;
+  g_autofree char *path = NULL;
+  gsize size;
+  const void *data;
+
+  if (!w[1])
+    return error_set (error, "initrd VERSION [MODULE…]");
+  path = g_strconcat ("/boot/initrd.img-", w[1], NULL);
+  image = phony_initrd (w[1], w + 2);
+  data = g_bytes_get_data (image, &size);
+  return tree_write (b->c->dir, path, data, size, error);
+}
+
+static bool
+do_arguments (struct builder *b, char **w, GError **error G_GNUC_UNUSED)
+{
+  g_free (b->arguments);
+  b->arguments = g_strjoinv (" ", w + 1);
+  return true;
+}
+
+static bool
+do_grub (struct builder *b, char **w, GError **error)
+{
+  g_autofree char *text = NULL;
+
+  if (g_strv_length (w) < 3)
+    return error_set (error, "grub DEFAULT VERSION…");
+  text = phony_grub_cfg (w + 2, "Phony GNU/Linux", w[1],
+                         b->arguments ? b->arguments : "root=UUID=1 ro");
+  return tree_write (b->c->dir, "/boot/grub/grub.cfg", text, strlen (text),
+                     error);
+}
+
+static bool
+do_grubenv (struct builder *b, char **w, GError **error)
+{
+  g_autoptr (GString) text = g_string_new ("# GRUB Environment Block\n");
+
+  for (size_t i = 1; w[i]; i++)
+    g_string_append_printf (text, "%s\n", w[i]);
+  while (text->len < GRUBENV_SIZE)
+    g_string_append_c (text, '#');
+  return tree_write (b->c->dir, "/boot/grub/grubenv", text->str, text->len,
+                     error);
+}
+
+/* The digest that old releases of initramfs-tools keep of an image. */
+static bool
+do_digest (struct builder *b, char **w, GError **error)
+{
+  g_autofree char *image = g_strdup_printf ("%s/boot/initrd.img-%s",
+                                            b->c->dir, w[1]);
+  g_autofree char *path = g_strconcat ("/var/lib/initramfs-tools/", w[1],
+                                       NULL);
+  g_autofree char *data = NULL, *sum = NULL, *line = NULL;
+  gsize size;
+
+  if (!g_file_get_contents (image, &data, &size, error))
+    return false;
+  sum = g_compute_checksum_for_data (G_CHECKSUM_SHA1, (guchar *) data, size);
+  line = g_strdup_printf ("%s  /boot/initrd.img-%s\n", sum, w[1]);
+  return tree_write (b->c->dir, path, line, strlen (line), error);
+}
+
+static bool
+do_free (struct builder *b, char **w, GError **error G_GNUC_UNUSED)
+{
+  b->c->free_bytes = g_ascii_strtoull (w[1] ? w[1] : "0", NULL, 10);
+  return true;
+}
+
+/* rule PATTERN => fail MESSAGE
+ * rule PATTERN => initrd VERSION [MODULE…] */
+static bool
+do_rule (struct builder *b, char **w, GError **error)
+{
+  struct tree_rule *r = g_new0 (struct tree_rule, 1);
+  g_autofree char *all = g_strjoinv (" ", w + 1);
+  g_auto (GStrv) sides = g_strsplit (all, " => ", 2);
+  g_auto (GStrv) words = NULL;
+
+  g_ptr_array_add (b->c->rules, r);
+  words = g_strsplit (g_strv_length (sides) == 2 ? sides[1] : "", " ", -1);
+  r->pattern = g_strdup (sides[0]);
+  if (g_strcmp0 (words[0], "fail") == 0)
+    r->failure = g_strjoinv (" ", words + 1);
+  else if (g_strcmp0 (words[0], "initrd") == 0 && words[1]) {
+    r->path = g_strconcat ("/boot/initrd.img-", words[1], NULL);
+    r->data = phony_initrd (words[1], words + 2);
+  }
+  else
+    return error_set (error, "rule PATTERN => fail MESSAGE | initrd …");
+  return true;
+}
+
+static bool read_description (struct builder *b, const char *file,
+                              GError **error);
+
+static bool
+do_include (struct builder *b, char **w, GError **error)
+{
+  g_autofree char *dir = g_path_get_dirname (b->file);
+  g_autofree char *path = g_build_filename (dir, w[1], NULL);
+  const char *file = b->file;
+  const unsigned line = b->line;
+  const bool ok = read_description (b, path, error);
+
+  b->file = file;
+  b->line = line;
+  return ok;
+}
+
+static const struct {
+  const char *name;
+  bool (*run) (struct builder *b, char **words, GError **error);
+} statements[] = {
+  { "inspect", do_inspect }, { "mount", do_mount }, { "source", do_source },
+  { "option", do_option }, { "dir", do_dir }, { "file", do_file },
+  { "link", do_link }, { "package", do_package }, { "kernel", do_kernel },
+  { "initrd", do_initrd }, { "arguments", do_arguments },
+  { "grub", do_grub }, { "grubenv", do_grubenv }, { "rule", do_rule },
+  { "include", do_include }, { "digest", do_digest }, { "free", do_free },
+};
+
+/*----- the description ----------------------------------------------------*/
+
+static bool
+end_file (struct builder *b, GError **error)
+{
+  g_autofree char *full = NULL;
+
+  if (!b->path)
+    return true;
+  full = g_build_filename (b->c->dir, b->path, NULL);
+  if (!tree_write (b->c->dir, b->path, b->text->str, b->text->len, error))
+    return false;
+  if (chmod (full, b->mode) == -1)
+    return error_set (error, "cannot chmod %s", full);
+  g_clear_pointer (&b->path, g_free);
+  g_string_truncate (b->text, 0);
+  return true;
+}
+
+static bool
+run_line (struct builder *b, const char *line, GError **error)
+{
+  g_auto (GStrv) words = NULL;
+
+  if (line[0] == '|') {
+    if (!b->path)
+      return error_set (error, "a line of text without a file");
+    g_string_append_printf (b->text, "%s\n",
+                            line[1] == ' ' ? line + 2 : line + 1);
+    return true;
+  }
+  if (!end_file (b, error))
+    return false;
+  if (line[0] == '\0' || line[0] == '#')
+    return true;
+  words = g_strsplit (line, " ", -1);
+  for (size_t i = 0; i < G_N_ELEMENTS (statements); i++)
+    if (strcmp (words[0], statements[i].name) == 0)
+      return statements[i].run (b, words, error);
+  return error_set (error, "unknown statement %s", words[0]);
+}
+
+static bool
+read_description (struct builder *b, const char *file, GError **error)
+{
+  g_autofree char *text = NULL;
+  g_auto (GStrv) lines = NULL;
+
+  if (!g_file_get_contents (file, &text, NULL, error))
+    return false;
+  lines = g_strsplit (text, "\n", -1);
+  b->file = file;
+  b->line = 0;
+  for (size_t i = 0; lines[i]; i++) {
+    b->line++;
+    if (!run_line (b, lines[i], error)) {
+      g_prefix_error (error, "%s:%u: ", b->file, b->line);
+      return false;
+    }
+  }
+  return end_file (b, error);
+}
+
+static void
+rule_free (gpointer data)
+{
+  struct tree_rule *r = data;
+
+  g_free (r->pattern);
+  g_free (r->failure);
+  g_free (r->path);
+  g_clear_pointer (&r->data, g_bytes_unref);
+  g_free (r);
+}
+
+void
+tree_case_free (struct tree_case *c)
+{
+  if (!c)
+    return;
+  g_free (c->dir);
+  source_free (c->source);
+  inspect_free (c->inspect);
+  g_ptr_array_unref (c->rules);
+  g_string_free (c->packages, TRUE);
+  g_free (c);
+}
+
+struct tree_case *
+tree_case_new (const char *file, const char *dir, GError **error)
+{
+  struct tree_case *c = g_new0 (struct tree_case, 1);
+  struct builder b = { .c = c, .text = g_string_new (NULL) };
+  bool ok;
+
+  c->dir = g_strdup (dir);
+  c->free_bytes = G_MAXINT64;
+  c->options.block_bus = BUS_VIRTIO_BLK;
+  c->source = source_new ();
+  c->inspect = inspect_new ();
+  c->rules = g_ptr_array_new_with_free_func (rule_free);
+  c->packages = g_string_new (NULL);
+  ok = read_description (&b, file, error) &&
+       (c->packages->len == 0 ||
+        tree_write (dir, "/var/lib/dpkg/status", c->packages->str,
+                    c->packages->len, error));
+  g_string_free (b.text, TRUE);
+  g_free (b.arguments);
+  g_free (b.path);
+  if (ok)
+    return c;
+  tree_case_free (c);
+  return NULL;
+}

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* A guest as a directory tree, made from a small text; see run-convert.c for
+ * the language. */
+#ifndef TESTS_CONVERT_TREE_H
+#define TESTS_CONVERT_TREE_H
+
+#include <stdbool.h>
+#include <glib.h>
+
+#include "converters/converter.h"
+
+/* What a command of the guest does instead of running. */
+struct tree_rule {
+  char *pattern;                 /* glob(7) over the words, joined by ' ' */
+  char *failure;                 /* the error; NULL: it succeeds, and: */
+  char *path;                    /* a file to be written, or NULL */
+  GBytes *data;
+};
+
+struct tree_case {
+  char *dir;                     /* the tree's top */
+  struct source *source;
+  struct inspect *inspect;
+  struct conversion_options options;
+  GPtrArray *rules;              /* struct tree_rule * */
+  guint64 free_bytes;            /* of each file system */
+  GString *packages;             /* /var/lib/dpkg/status */
+};
+
+/* Build what FILE describes in the empty directory DIR. */
+struct tree_case *tree_case_new (const char *file, const char *dir,
+                                 GError **error);
+void tree_case_free (struct tree_case *c);
+
+/* The files of a tree: path to struct tree_file *. */
+struct tree_file {
+  char *kind;                    /* "file 0644", "dir 0755", "link TARGET" */
+  GBytes *data;                  /* of a regular file; else NULL */
+};
+GHashTable *tree_snapshot (const char *dir);
+/* The differences as text, paths sorted. */
+char *tree_diff (GHashTable *before, GHashTable *after);
+
+/*----- phony contents (phony.c) -------------------------------------------*/
+
+/* A phony kernel: /boot/vmlinuz-V, /boot/config-V, /lib/modules/V.  OPTIONS:
+ * "virtio" drivers as modules, "builtin" in the kernel, "none". */
+bool phony_kernel (const char *dir, const char *version, const char *options,
+                   GError **error);
+/* An image as initramfs-tools makes it, with these modules of VERSION;
+ * nothing compressed.  WORDS may hold "+PATH": an empty file. */
+GBytes *phony_initrd (const char *version, char **words);
+/* grub.cfg as GRUB's own generator writes it: the first version also as the
+ * simple entry.  DEFAULT is the value of GRUB_DEFAULT. */
+char *phony_grub_cfg (char **versions, const char *name,
+                      const char *def, const char *arguments);
+
+bool tree_write (const char *dir, const char *path, const void *data,
+                 gsize size, GError **error);
+
+#endif
