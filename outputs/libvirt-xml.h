@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The target guest as libvirt domain XML: structs in, text out.
+ * Format: https://libvirt.org/formatdomain.html; the order of elements is
+ * the one that callers compare (interface contract). */
+#ifndef OUTPUTS_LIBVIRT_XML_H
+#define OUTPUTS_LIBVIRT_XML_H
+
+#include "v2v/model/inspect.h"
+#include "v2v/model/source.h"
+#include "v2v/model/target.h"
+
+/* Newly allocated.  Foreign text is escaped, control characters become
+ * '?' (in the name, where libvirt refuses more, '_'). */
+char *libvirt_xml_write (const struct source *source,
+                         const struct inspect *inspect,
+                         const struct target *target);
+
+#endif

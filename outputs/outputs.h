@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Every output backend. */
+#ifndef OUTPUTS_OUTPUTS_H
+#define OUTPUTS_OUTPUTS_H
+
+#include "v2v/backend.h"
+
+extern const struct output_ops output_local;
+extern const struct output_ops output_null;
+
+#endif
