@@ -35,13 +35,16 @@ struct options {
   enum plan_format print_plan;
   const char *account_file;      /* --account FILE */
   bool machine_readable;
-  int machine_fd;                /* -1: plain --machine-readable */
+  int machine_fd;                /* -1: none; plain --machine-readable: 1 */
+  GPtrArray *warnings;           /* char *: to be reported by main */
   GStrv argv;                    /* backing store of all const char * */
 };
 
 /* Parse the command line of TOOL.  Actions that end the run at once
  * (--help, --version, --machine-readable alone, -io ?, --long-options)
- * print their text to stdout and set *ret_done.  */
+ * print their text to stdout and set *ret_done.  After a failure *o holds
+ * what was read before it, so that the error can be reported the way the
+ * user asked for.  In both cases options_clear is due. */
 bool options_parse (struct options *o, enum tool tool, int argc,
                     char *const *argv, bool *ret_done, GError **error);
 void options_clear (struct options *o);
