@@ -20,8 +20,6 @@ struct backend_option {
   bool repeatable;
 };
 
-enum allocation { ALLOCATION_SPARSE, ALLOCATION_PREALLOCATED };
-
 /* What the command line said, as far as backends may know it. */
 struct input_options {
   const char *connection;        /* -ic, NULL none */
@@ -46,10 +44,16 @@ struct input {
   void *state;                   /* ops->state_size bytes, zeroed */
 };
 
+enum {                           /* options that an input accepts */
+  ACCEPT_IC = 64, ACCEPT_IP = 128, ACCEPT_IT = 256,
+};
+
 struct input_ops {
   const char *name;              /* "disk" */
   const char *aliases;           /* "local", comma-separated; NULL none */
   const char *summary;           /* one line of help */
+  unsigned accepts;              /* ACCEPT_IC|…: the rest is ignored, with
+                                    a warning */
   const struct backend_option *options;   /* -io rows; NULL none */
   size_t state_size;
   bool (*probe) (struct input *in, struct source **ret_source,
@@ -60,7 +64,7 @@ struct input_ops {
   void (*close) (struct input *in);       /* also after failure */
 };
 
-enum {                           /* options that an output accepts */
+enum {                           /* the same of an output */
   ACCEPT_OC = 1, ACCEPT_OP = 2, ACCEPT_OS = 4, ACCEPT_OA = 8,
   ACCEPT_OF = 16, ACCEPT_ON = 32,
 };
@@ -110,6 +114,9 @@ struct output_ops {
 extern const struct input_ops *const inputs[];       /* NULL-terminated */
 extern const struct output_ops *const outputs[];
 
+/* Is WANTED the name, or one of the comma-separated aliases? */
+bool backend_has_name (const char *name, const char *aliases,
+                       const char *wanted);
 const struct input_ops *input_find (const char *name);    /* or alias */
 const struct output_ops *output_find (const char *name);
 
