@@ -1,0 +1,225 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# The source files, by folder: a new file is added here and nowhere else.
+
+base_sources = \
+	v2v/base/error.c \
+	v2v/base/error.h \
+	v2v/base/janitor.c \
+	v2v/base/janitor.h \
+	v2v/base/parse.c \
+	v2v/base/parse.h \
+	v2v/base/process.c \
+	v2v/base/process.h \
+	v2v/base/report-text.c \
+	v2v/base/report-text.h \
+	v2v/base/report.c \
+	v2v/base/report.h \
+	v2v/base/runtime.c \
+	v2v/base/runtime.h
+
+model_sources = \
+	v2v/model/inspect.c \
+	v2v/model/inspect.h \
+	v2v/model/osinfo.c \
+	v2v/model/osinfo.h \
+	v2v/model/source-format.c \
+	v2v/model/source.c \
+	v2v/model/source.h \
+	v2v/model/target.c \
+	v2v/model/target.h
+
+disk_sources = \
+	v2v/disk/endpoint.c \
+	v2v/disk/endpoint.h \
+	v2v/disk/image.c \
+	v2v/disk/image.h \
+	v2v/disk/nbd-info.c \
+	v2v/disk/nbd-info.h \
+	v2v/disk/nbdkit.c \
+	v2v/disk/nbdkit.h \
+	v2v/disk/nodes.c \
+	v2v/disk/nodes.h \
+	v2v/disk/qmp.c \
+	v2v/disk/qmp.h \
+	v2v/disk/store.c \
+	v2v/disk/store.h
+
+guest_sources = \
+	v2v/guest/account.c \
+	v2v/guest/account.h \
+	v2v/guest/appliance.c \
+	v2v/guest/appliance.h \
+	v2v/guest/devices-scan.c \
+	v2v/guest/devices.c \
+	v2v/guest/devices.h \
+	v2v/guest/etc-files.c \
+	v2v/guest/etc-files.h \
+	v2v/guest/guest-dir.c \
+	v2v/guest/guest-dry-tree.c \
+	v2v/guest/guest-dry-tree.h \
+	v2v/guest/guest-dry.c \
+	v2v/guest/guest-glob.c \
+	v2v/guest/guest-glob.h \
+	v2v/guest/guest-libguestfs.c \
+	v2v/guest/guest.c \
+	v2v/guest/guest.h \
+	v2v/guest/inspection-full.c \
+	v2v/guest/inspection-full.h \
+	v2v/guest/inspection-linux.c \
+	v2v/guest/inspection-linux.h \
+	v2v/guest/inspection-mount.c \
+	v2v/guest/inspection-mount.h \
+	v2v/guest/inspection-root.c \
+	v2v/guest/inspection-root.h \
+	v2v/guest/inspection-space.c \
+	v2v/guest/inspection.c \
+	v2v/guest/inspection.h \
+	v2v/guest/kvm.c \
+	v2v/guest/kvm.h \
+	v2v/guest/luks.c \
+	v2v/guest/luks.h \
+	v2v/guest/partition.c \
+	v2v/guest/partition.h \
+	v2v/guest/superblock.c \
+	v2v/guest/superblock.h
+
+core_sources = \
+	v2v/backend.c \
+	v2v/backend.h \
+	v2v/machine-readable.c \
+	v2v/mapping.c \
+	v2v/mapping.h \
+	v2v/options-backend.c \
+	v2v/options-help.c \
+	v2v/options-mapping.c \
+	v2v/options-private.h \
+	v2v/options-set.c \
+	v2v/options-table.c \
+	v2v/options.c \
+	v2v/options.h \
+	v2v/pipeline.c \
+	v2v/pipeline.h \
+	v2v/plan.c \
+	v2v/plan.h
+
+input_sources = \
+	inputs/disk.c \
+	inputs/inputs.c \
+	inputs/inputs.h
+
+output_sources = \
+	outputs/disk-slots.c \
+	outputs/disk-slots.h \
+	outputs/libvirt-devices.c \
+	outputs/libvirt-devices.h \
+	outputs/libvirt-xml.c \
+	outputs/libvirt-xml.h \
+	outputs/local.c \
+	outputs/names.c \
+	outputs/names.h \
+	outputs/null.c \
+	outputs/osinfo-id.c \
+	outputs/osinfo-id.h \
+	outputs/outputs.c \
+	outputs/outputs.h \
+	outputs/part-file.c \
+	outputs/part-file.h \
+	outputs/replace.c \
+	outputs/replace.h \
+	outputs/xml-text.c \
+	outputs/xml-text.h
+
+converter_sources = \
+	converters/converter.h \
+	converters/converters.c \
+	converters/devmap.c \
+	converters/devmap.h \
+	converters/dpkg-status.c \
+	converters/dpkg-status.h \
+	converters/grub-cfg.c \
+	converters/grub-cfg.h \
+	converters/grub-lexer.c \
+	converters/grub-lexer.h \
+	converters/grubenv.c \
+	converters/linux-agent.c \
+	converters/linux-arguments.c \
+	converters/linux-caches.c \
+	converters/linux-caps.c \
+	converters/linux-common.c \
+	converters/linux-console.c \
+	converters/linux-devices.c \
+	converters/linux-dpkg.c \
+	converters/linux-family.c \
+	converters/linux-firstboot.c \
+	converters/linux-grub2.c \
+	converters/linux-initrd-append.c \
+	converters/linux-initrd.c \
+	converters/linux-initrd.h \
+	converters/linux-kernels.c \
+	converters/linux-tools.c \
+	converters/linux-uefi.c \
+	converters/linux.c \
+	converters/linux.h \
+	converters/text.c \
+	converters/text.h \
+	converters/version-order.c \
+	converters/version-order.h \
+	converters/initramfs/append.c \
+	converters/initramfs/compress.h \
+	converters/initramfs/cpio.c \
+	converters/initramfs/cpio.h \
+	converters/initramfs/initramfs.h \
+	converters/initramfs/kmod-index.c \
+	converters/initramfs/kmod-index.h \
+	converters/initramfs/look.c \
+	converters/initramfs/look.h \
+	converters/initramfs/merge.c \
+	converters/initramfs/merge.h \
+	converters/initramfs/modules.c \
+	converters/initramfs/modules.h \
+	converters/initramfs/needs.c \
+	converters/initramfs/pack.c \
+	converters/initramfs/read.c \
+	converters/initramfs/softdep.c \
+	converters/initramfs/softdep.h \
+	converters/initramfs/text.h \
+	converters/initramfs/tools.c \
+	converters/initramfs/tree.c \
+	converters/initramfs/tree.h \
+	converters/initramfs/unpack.c
+
+unit_programs = \
+	tests/unit/test-account \
+	tests/unit/test-devmap \
+	tests/unit/test-disk-slots \
+	tests/unit/test-dpkg-status \
+	tests/unit/test-grub-cfg \
+	tests/unit/test-guest \
+	tests/unit/test-initramfs \
+	tests/unit/test-initramfs-append \
+	tests/unit/test-initramfs-modules \
+	tests/unit/test-inspection \
+	tests/unit/test-kvm \
+	tests/unit/test-names \
+	tests/unit/test-options \
+	tests/unit/test-options-actions \
+	tests/unit/test-parse \
+	tests/unit/test-replace \
+	tests/unit/test-report \
+	tests/unit/test-superblock \
+	tests/unit/test-text \
+	tests/unit/test-version-order \
+	tests/convert/run-convert \
+	tests/convert/test-firstboot \
+	tests/golden/golden
+
+tests_convert_run_convert_SOURCES = \
+	tests/convert/run-convert.c \
+	tests/convert/diff.c \
+	tests/convert/phony.c \
+	tests/convert/tree.c tests/convert/tree.h
+
+# Programs that scripts of tests/system run.
+helper_programs = \
+	tests/system/guest-appliance \
+	tests/system/initramfs-append
