@@ -143,6 +143,8 @@ converter_sources = \
 	converters/grubenv.c \
 	converters/linux-agent.c \
 	converters/linux-arguments.c \
+	converters/linux-boot.c \
+	converters/linux-boot.h \
 	converters/linux-caches.c \
 	converters/linux-caps.c \
 	converters/linux-common.c \
@@ -151,8 +153,11 @@ converter_sources = \
 	converters/linux-dpkg.c \
 	converters/linux-family.c \
 	converters/linux-firstboot.c \
+	converters/linux-grub2-files.c \
 	converters/linux-grub2.c \
+	converters/linux-grub2.h \
 	converters/linux-initrd-append.c \
+	converters/linux-initrd-tools.c \
 	converters/linux-initrd.c \
 	converters/linux-initrd.h \
 	converters/linux-kernels.c \
@@ -160,6 +165,7 @@ converter_sources = \
 	converters/linux-uefi.c \
 	converters/linux.c \
 	converters/linux.h \
+	converters/package.h \
 	converters/text.c \
 	converters/text.h \
 	converters/version-order.c \

@@ -8,14 +8,7 @@
 
 #include <glib.h>
 
-#define PACKAGES_MAX 100000
-#define PACKAGE_MAX_NAME 200
-
-struct package {
-  char *name;                    /* only characters of package names */
-  char *version;                 /* printable, without blanks */
-  char *arch;                    /* "" unknown */
-};
+#include "converters/package.h"
 
 /* The packages whose files are there (installed, and the states on the way
  * to it; not "config-files"), as GPtrArray of struct package *, in the

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The arguments that GRUB passes to the kernel: device names, consoles. */
+/* Kernel arguments in a boot loader's files: device names, consoles. */
 #include "config.h"
 
 #include <string.h>
@@ -53,51 +53,10 @@ edit_word (const char *word, void *opaque)
   return devmap_rewrite (map, word);
 }
 
-/*----- grub.cfg -----------------------------------------------------------*/
-
-static char *
-edit_config_line (const char *line, void *opaque)
+char *
+linux_edit_arguments (const struct conversion *cv, const char *path,
+                      const char *line)
 {
-  static const char *const commands[] = {
-    "linux", "linux16", "linuxefi", NULL
-  };
-  g_autofree char *command = text_field_dup (line, 0);
-
-  if (!command || !g_strv_contains (commands, command))
-    return NULL;
-  return text_edit_words (line, " \t\r\"'", edit_word, opaque);
-}
-
-/*----- /etc/default/grub --------------------------------------------------*/
-
-static char *
-edit_setting_line (const char *line, void *opaque)
-{
-  const char *p = line + strspn (line, " \t");
-
-  if (!g_str_has_prefix (p, "GRUB_CMDLINE_LINUX"))
-    return NULL;
-  return text_edit_words (line, " \t\r\"'", edit_word, opaque);
-}
-
-bool
-linux_kernel_arguments (struct conversion *cv, GError **error)
-{
-  const struct linux_grub2 *g = &linux_state (cv)->grub2;
-  struct arguments a = { cv, g->path };
-  g_autofree char *text = text_edit_lines (g->text, edit_config_line, &a);
-
-  if ((text && !linux_grub2_write (cv, text, error)) ||
-      !linux_grub2_load_settings (cv, error))
-    return false;
-  for (guint i = 0; i < g->settings->len; i++) {
-    struct linux_setting *s = g_ptr_array_index (g->settings, i);
-    g_autofree char *with = NULL;
-
-    a.path = s->path;
-    with = text_edit_lines (s->text, edit_setting_line, &a);
-    if (with && !linux_grub2_write_setting (cv, s, with, error))
-      return false;
-  }
-  return true;
+  struct arguments a = { cv, path };
+  return text_edit_words (line, " \t\r\"'", edit_word, &a);
 }

@@ -1,12 +1,27 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Removing packages by the guest's dpkg, as cheaply as it can be had. */
+/* dpkg: the list of packages, and removing some as cheaply as it can be
+ * had. */
 #include "config.h"
 
+#include "converters/dpkg-status.h"
 #include "converters/linux.h"
 #include "v2v/base/error.h"
 
 #define REMOVE_SECONDS 300
 #define MAX_SCRIPT (1024 * 1024)
+
+static const char status_path[] = "/var/lib/dpkg/status";
+
+GPtrArray *
+linux_dpkg_read (const struct conversion *cv, GError **error)
+{
+  g_autofree char *text = guest_read_text (cv->guest, status_path, error);
+  GPtrArray *packages = text ? dpkg_status_parse (text, error) : NULL;
+
+  if (!packages)
+    g_prefix_error (error, "%s: ", status_path);
+  return packages;
+}
 
 /*----- services must not be started or stopped in here --------------------*/
 

@@ -18,24 +18,8 @@ static const char *const debian_kernels[] = {
 
 static const struct linux_package_tool dpkg = {
   .name = "dpkg",
-  .database = "/var/lib/dpkg/status",
-  .parse = dpkg_status_parse,
+  .read = linux_dpkg_read,
   .remove = linux_dpkg_remove,
-  .kernel_prefixes = debian_kernels,
-  .kernel_advice = "linux-image-amd64 (Debian) or linux-image-generic "
-                   "(Ubuntu)",
-};
-
-static const char *const update_initramfs[] = {
-  "update-initramfs", "-u", "-k", NULL
-};
-
-static const struct linux_initrd_tool initramfs_tools = {
-  .name = "initramfs-tools",
-  .prefix = "initrd.img-", .suffix = "",
-  .modules_file = "/etc/initramfs-tools/modules",
-  .state_dir = "/var/lib/initramfs-tools",
-  .rebuild = update_initramfs,
 };
 
 static const struct linux_agent apt_agent = {
@@ -75,8 +59,12 @@ static const struct linux_family families[] = {
     .distros = debian_distros,
     .package_format = "deb",
     .packages = &dpkg,
-    .initrd = &initramfs_tools,
     .agent = &apt_agent,
+    .kernel_prefixes = debian_kernels,
+    .kernel_advice = "linux-image-amd64 (Debian) or linux-image-generic "
+                     "(Ubuntu)",
+    .menu_advice = "update-grub",
+    .initrd_advice = "update-initramfs -c -k",
   },
 };
 

@@ -1,170 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* GRUB 2: which kernel it boots, and the arguments it passes.
- *
- * grub.cfg is edited in place: update-grub would look at the appliance's
- * disks and firmware, and write what it sees there into the guest. */
+/* GRUB 2 with a menu in grub.cfg: which kernel it boots. */
 #include "config.h"
 
 #include <string.h>
 
-#include "converters/linux.h"
+#include "converters/linux-grub2.h"
 #include "converters/text.h"
 #include "v2v/base/error.h"
-
-/*----- loading ------------------------------------------------------------*/
-
-static const char *const config_paths[] = {
-  "/boot/grub/grub.cfg", "/boot/grub2/grub.cfg",
-};
-
-static void
-parse_config (const struct conversion *cv, struct linux_grub2 *g)
-{
-  g_autoptr (GError) error = NULL;
-
-  g_clear_pointer (&g->cfg, grub_cfg_free);
-  g->cfg = grub_cfg_parse (g->text, &error);
-  if (!g->cfg)
-    linux_warning (cv, "%s cannot be understood, so the kernel that it boots "
-                   "is left as it is: %s", g->path, error->message);
-}
-
-bool
-linux_grub2_load (struct conversion *cv, GError **error)
-{
-  struct linux_grub2 *g = &linux_state (cv)->grub2;
-  g_autofree char *dir = NULL;
-
-  for (size_t i = 0; i < G_N_ELEMENTS (config_paths) && !g->text; i++) {
-    if (!linux_read_text (cv, config_paths[i], &g->text, error))
-      return false;
-    if (g->text)
-      g->path = g_strdup (config_paths[i]);
-  }
-  if (!g->text) {
-    linux_warning (cv, "no configuration of GRUB 2 was found, so the boot "
-                   "loader is left as it is");
-    return true;
-  }
-  dir = g_path_get_dirname (g->path);
-  g->env_path = g_strconcat (dir, "/grubenv", NULL);
-  parse_config (cv, g);
-  return linux_read_bytes (cv, g->env_path, GUEST_MAX_TEXT, &g->env, error);
-}
-
-void
-linux_grub2_clear (struct linux_grub2 *grub2)
-{
-  g_free (grub2->path);
-  g_free (grub2->text);
-  grub_cfg_free (grub2->cfg);
-  g_free (grub2->env_path);
-  g_clear_pointer (&grub2->env, g_bytes_unref);
-  g_clear_pointer (&grub2->settings, g_ptr_array_unref);
-}
-
-static void
-setting_free (gpointer data)
-{
-  struct linux_setting *s = data;
-
-  g_free (s->path);
-  g_free (s->text);
-  g_free (s);
-}
-
-static bool
-add_setting (struct conversion *cv, const char *path, GError **error)
-{
-  struct linux_grub2 *g = &linux_state (cv)->grub2;
-  struct linux_setting *s;
-  char *text = NULL;
-
-  if (!linux_read_text (cv, path, &text, error))
-    return false;
-  if (!text)
-    return true;
-  s = g_new0 (struct linux_setting, 1);
-  s->path = g_strdup (path);
-  s->text = text;
-  g_ptr_array_add (g->settings, s);
-  return true;
-}
-
-bool
-linux_grub2_load_settings (struct conversion *cv, GError **error)
-{
-  struct linux_grub2 *g = &linux_state (cv)->grub2;
-  g_auto (GStrv) more = NULL;
-
-  if (g->settings)
-    return true;
-  g->settings = g_ptr_array_new_with_free_func (setting_free);
-  if (!add_setting (cv, "/etc/default/grub", error))
-    return false;
-  more = guest_glob (cv->guest, "/etc/default/grub.d/*.cfg", NULL);
-  for (size_t i = 0; more && more[i]; i++)
-    if (!add_setting (cv, more[i], error))
-      return false;
-  return true;
-}
-
-bool
-linux_grub2_write_setting (struct conversion *cv,
-                           struct linux_setting *setting, const char *text,
-                           GError **error)
-{
-  if (!guest_write_text (cv->guest, setting->path, text, error))
-    return false;
-  g_free (setting->text);
-  setting->text = g_strdup (text);
-  return true;
-}
-
-bool
-linux_grub2_write (struct conversion *cv, const char *text, GError **error)
-{
-  struct linux_grub2 *g = &linux_state (cv)->grub2;
-
-  if (!guest_write_text (cv->guest, g->path, text, error))
-    return false;
-  g_free (g->text);
-  g->text = g_strdup (text);
-  parse_config (cv, g);
-  return true;
-}
-
-/*----- the environment block ----------------------------------------------*/
-
-static char *
-env_get (const struct linux_grub2 *g, const char *key)
-{
-  gsize size;
-  const char *data;
-
-  if (!g->env)
-    return NULL;
-  data = g_bytes_get_data (g->env, &size);
-  return grubenv_get (data, size, key);
-}
-
-static bool
-env_set (struct conversion *cv, const char *key, const char *value,
-         GError **error)
-{
-  struct linux_grub2 *g = &linux_state (cv)->grub2;
-  gsize size = 0;
-  const char *data = g->env ? g_bytes_get_data (g->env, &size) : NULL;
-  char *with = grubenv_set (data, size, key, value, error);
-
-  if (!with) {
-    g_prefix_error (error, "%s: ", g->env_path);
-    return false;
-  }
-  g_clear_pointer (&g->env, g_bytes_unref);
-  g->env = g_bytes_new_take (with, GRUBENV_SIZE);
-  return guest_write (cv->guest, g->env_path, g->env, error);
-}
 
 /*----- the default --------------------------------------------------------*/
 
@@ -189,8 +31,9 @@ is_saved (const struct linux_grub2 *g)
   return d && grub_default_is (d, "saved_entry");
 }
 
-const struct grub_entry *
-linux_grub2_current (const struct linux_grub2 *g)
+/* The entry that boots now if nobody chooses; NULL: not known. */
+static const struct grub_entry *
+current_entry (const struct linux_grub2 *g)
 {
   g_autofree char *saved = NULL;
   const struct grub_default *d;
@@ -199,7 +42,7 @@ linux_grub2_current (const struct linux_grub2 *g)
     return NULL;
   d = last_default (g);
   if (is_saved (g)) {
-    saved = env_get (g, "saved_entry");
+    saved = linux_grub2_env_get (g, "saved_entry");
     return grub_cfg_resolve (g->cfg, saved ? saved : "0");
   }
   return grub_cfg_resolve (g->cfg, d ? d->value : "0");
@@ -209,8 +52,8 @@ linux_grub2_current (const struct linux_grub2 *g)
 static bool
 clear_next_entry (struct conversion *cv, const char *kernel, GError **error)
 {
-  const struct linux_grub2 *g = &linux_state (cv)->grub2;
-  g_autofree char *next = env_get (g, "next_entry");
+  struct linux_grub2 *g = linux_state (cv)->boot.data;
+  g_autofree char *next = linux_grub2_env_get (g, "next_entry");
   const struct grub_entry *entry =
     next && *next ? grub_cfg_resolve (g->cfg, next) : NULL;
 
@@ -218,25 +61,25 @@ clear_next_entry (struct conversion *cv, const char *kernel, GError **error)
     return true;
   linux_note (cv, "the entry \"%s\" that GRUB was to boot once is forgotten",
               next);
-  return env_set (cv, "next_entry", NULL, error);
+  return linux_grub2_env_set (cv, g, "next_entry", NULL, error);
 }
 
 /* In grub.cfg, or in grubenv where that decides. */
 static bool
 set_current (struct conversion *cv, const char *value, GError **error)
 {
-  const struct linux_grub2 *g = &linux_state (cv)->grub2;
+  struct linux_grub2 *g = linux_state (cv)->boot.data;
   g_autofree char *text = NULL;
 
   if (is_saved (g))
-    return env_set (cv, "saved_entry", value, error);
+    return linux_grub2_env_set (cv, g, "saved_entry", value, error);
   if (!last_default (g)) {
     g_autofree char *line = g_strdup_printf ("set default=\"%s\"\n", value);
     text = g_strconcat (line, g->text, NULL);
   }
   else
     text = grub_cfg_set_default (g->cfg, g->text, value);
-  return linux_grub2_write (cv, text, error);
+  return linux_grub2_write (cv, g, text, error);
 }
 
 /* The file whose GRUB_DEFAULT counts: the last that sets it. */
@@ -263,12 +106,12 @@ static bool
 set_setting (struct conversion *cv, const char *kernel, const char *value,
              GError **error)
 {
-  const struct linux_grub2 *g = &linux_state (cv)->grub2;
+  struct linux_grub2 *g = linux_state (cv)->boot.data;
   g_autofree char *old = NULL, *text = NULL;
   const struct grub_entry *entry;
   struct linux_setting *s;
 
-  if (!linux_grub2_load_settings (cv, error))
+  if (!linux_grub2_load_settings (cv, g, error))
     return false;
   s = find_setting (g, &old);
   entry = grub_cfg_resolve (g->cfg, old ? old : "0");
@@ -281,15 +124,15 @@ set_setting (struct conversion *cv, const char *kernel, const char *value,
   return !text || linux_grub2_write_setting (cv, s, text, error);
 }
 
-bool
-linux_default_kernel (struct conversion *cv, GError **error)
+static bool
+set_default (struct conversion *cv, GError **error)
 {
   const struct linux_state *state = linux_state (cv);
-  const struct linux_grub2 *g = &state->grub2;
+  struct linux_grub2 *g = state->boot.data;
   const char *kernel = linux_kernel_file (state->kernel);
   const struct grub_entry *entry =
     g->cfg ? grub_cfg_find (g->cfg, kernel) : NULL;
-  const struct grub_entry *current = linux_grub2_current (g);
+  const struct grub_entry *current = current_entry (g);
   g_autofree char *value = NULL;
 
   if (!entry)
@@ -308,3 +151,59 @@ linux_default_kernel (struct conversion *cv, GError **error)
   }
   return set_setting (cv, kernel, value, error);
 }
+
+/*----- the table of functions ---------------------------------------------*/
+
+static bool
+load (struct conversion *cv, gpointer *ret_data, GError **error)
+{
+  struct linux_grub2 *g = NULL;
+
+  if (!linux_grub2_read (cv, &g, error))
+    return false;
+  *ret_data = g;
+  return true;
+}
+
+static void
+free_data (gpointer data)
+{
+  linux_grub2_free (data);
+}
+
+static bool
+has_menu (gconstpointer data)
+{
+  const struct linux_grub2 *g = data;
+  return g->cfg != NULL;
+}
+
+static void
+match (gconstpointer data, struct linux_kernel *kernel)
+{
+  const struct linux_grub2 *g = data;
+  const struct grub_entry *current = current_entry (g);
+  const char *file = linux_kernel_file (kernel);
+  const struct grub_entry *entry = g->cfg ? grub_cfg_find (g->cfg, file)
+                                          : NULL;
+
+  kernel->in_menu = entry != NULL;
+  kernel->lacks_initrd = entry && entry->initrd && !kernel->initrd;
+  kernel->is_default = current && grub_entry_boots (current, file);
+}
+
+static bool
+edit_arguments (struct conversion *cv, GError **error)
+{
+  return linux_grub2_edit_arguments (cv, linux_state (cv)->boot.data, error);
+}
+
+const struct linux_boot_ops linux_boot_grub2 = {
+  .name = "GRUB 2",
+  .load = load,
+  .free = free_data,
+  .has_menu = has_menu,
+  .match = match,
+  .set_default = set_default,
+  .edit_arguments = edit_arguments,
+};

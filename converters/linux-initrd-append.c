@@ -144,7 +144,8 @@ update_digest (struct conversion *cv, const struct linux_initrd *initrd,
                GBytes *more, GError **error)
 {
   const struct linux_kernel *k = initrd->kernel;
-  const char *dir = linux_state (cv)->family->initrd->state_dir;
+  const struct linux_initrd_tool *tool = linux_state (cv)->initrd_tool;
+  const char *dir = tool ? tool->state_dir : NULL;
   g_autofree char *path = dir ? g_build_filename (dir, k->version, NULL)
                               : NULL;
   g_autofree char *old = NULL, *old_sum = NULL, *text = NULL;

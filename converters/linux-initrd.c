@@ -42,8 +42,10 @@ static bool
 configure_tool (struct conversion *cv, struct linux_initrd *initrd,
                 GError **error)
 {
-  const char *path = linux_state (cv)->family->initrd->modules_file;
-  return linux_edit_file (cv, path, add_modules, initrd, error);
+  const struct linux_initrd_tool *tool = linux_state (cv)->initrd_tool;
+
+  return !tool ||
+         linux_edit_file (cv, tool->modules_file, add_modules, initrd, error);
 }
 
 /*----- rebuilding ---------------------------------------------------------*/
@@ -52,7 +54,7 @@ static bool
 run_tool (struct conversion *cv, const struct linux_kernel *kernel,
           GError **error)
 {
-  const char *const *rebuild = linux_state (cv)->family->initrd->rebuild;
+  const char *const *rebuild = linux_state (cv)->initrd_tool->rebuild;
   g_autoptr (GPtrArray) argv = g_ptr_array_new ();
 
   for (size_t i = 0; rebuild[i]; i++)
@@ -92,8 +94,12 @@ run_and_verify (struct conversion *cv, const struct linux_initrd *initrd,
 static bool
 rebuild (struct conversion *cv, struct linux_initrd *initrd, GError **error)
 {
-  const struct linux_initrd_tool *tool = linux_state (cv)->family->initrd;
+  const struct linux_initrd_tool *tool = linux_state (cv)->initrd_tool;
 
+  if (!tool)
+    return error_set (error, "unable to rebuild initrd (%s): the guest has "
+                      "no program for it that we know",
+                      initrd->kernel->initrd);
   /* The tool writes the new image beside the old one. */
   if (!linux_initrd_check_space (cv, initrd,
                                  g_bytes_get_size (initrd->image), error) ||

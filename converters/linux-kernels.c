@@ -82,7 +82,7 @@ static const char *
 package_kernel (const struct conversion *cv, const char *package)
 {
   const char *const *prefixes =
-    linux_state (cv)->family->packages->kernel_prefixes;
+    linux_state (cv)->family->kernel_prefixes;
 
   for (size_t i = 0; prefixes[i]; i++) {
     const char *version = package + strlen (prefixes[i]);
@@ -133,27 +133,15 @@ match_packages (const struct conversion *cv, GPtrArray *kernels)
   }
 }
 
-static bool
-vector_has (char **vector, const char *prefix, const char *middle,
-            const char *suffix)
-{
-  g_autofree char *name = g_strconcat (prefix, middle, suffix, NULL);
-  return g_strv_contains ((const char *const *) vector, name);
-}
-
 static struct linux_kernel *
-kernel_new (const struct conversion *cv, const char *file,
-            const char *version, char **boot, char **modules)
+kernel_new (const char *file, const char *version, char **boot,
+            char **modules)
 {
-  const struct linux_state *state = linux_state (cv);
-  const struct linux_initrd_tool *tool = state->family->initrd;
   struct linux_kernel *k = g_new0 (struct linux_kernel, 1);
 
   k->version = g_strdup (version);
   k->image = g_strconcat ("/boot/", file, NULL);
-  if (vector_has (boot, tool->prefix, version, tool->suffix))
-    k->initrd = g_strconcat ("/boot/", tool->prefix, version, tool->suffix,
-                             NULL);
+  k->initrd = linux_initrd_find (boot, version);
   k->has_modules = g_strv_contains ((const char *const *) modules, version);
   k->debug = is_debug (version);
   return k;
@@ -180,7 +168,7 @@ find_kernels (const struct conversion *cv, GPtrArray *kernels,
           is_version (version) && !is_leftover (version) &&
           !find_kernel (kernels, version))
         g_ptr_array_add (kernels,
-                         kernel_new (cv, boot[i], version, boot, modules));
+                         kernel_new (boot[i], version, boot, modules));
     }
   }
   match_packages (cv, kernels);
@@ -302,19 +290,6 @@ is_xen_only (const struct conversion *cv, const struct linux_kernel *kernel)
 
 /*----- the best -----------------------------------------------------------*/
 
-static void
-match_menu (const struct linux_grub2 *grub2, struct linux_kernel *kernel)
-{
-  const struct grub_entry *current = linux_grub2_current (grub2);
-  const char *file = linux_kernel_file (kernel);
-  const struct grub_entry *entry =
-    grub2->cfg ? grub_cfg_find (grub2->cfg, file) : NULL;
-
-  kernel->in_menu = entry != NULL;
-  kernel->lacks_initrd = entry && entry->initrd && !kernel->initrd;
-  kernel->is_default = current && grub_entry_boots (current, file);
-}
-
 /* What cannot boot comes last; then newer versions first; of one version,
  * the flavour that boots by default. */
 static gint
@@ -391,7 +366,7 @@ static bool
 no_kernel (const struct conversion *cv, GError **error)
 {
   const struct linux_state *state = linux_state (cv);
-  const char *advice = state->family->packages->kernel_advice;
+  const char *advice = state->family->kernel_advice;
 
   for (guint i = 0; i < state->kernels->len; i++) {
     const struct linux_kernel *k = g_ptr_array_index (state->kernels, i);
@@ -408,18 +383,20 @@ static void
 note_choice (const struct conversion *cv)
 {
   const struct linux_state *state = linux_state (cv);
+  const struct linux_boot *boot = &state->boot;
   const struct linux_kernel *k = state->kernel;
 
   linux_note (cv, "kernel %s chosen, of %u installed", k->version,
               state->kernels->len);
   if (k->lacks_initrd)
-    linux_warning (cv, "the kernel %s has no initramfs in /boot, but GRUB's "
-                   "entry names one: run update-initramfs -c -k %s in the "
-                   "guest before the conversion", k->version, k->version);
-  if (state->grub2.cfg && !k->in_menu)
-    linux_warning (cv, "GRUB's menu has no entry for the kernel %s: run "
-                   "update-grub in the guest before the conversion",
-                   k->version);
+    linux_warning (cv, "the kernel %s has no initramfs in /boot, but its "
+                   "entry in the boot menu names one: run %s %s in the "
+                   "guest before the conversion", k->version,
+                   state->family->initrd_advice, k->version);
+  if (boot->ops && boot->ops->has_menu (boot->data) && !k->in_menu)
+    linux_warning (cv, "%s's menu has no entry for the kernel %s: run %s in "
+                   "the guest before the conversion", boot->ops->name,
+                   k->version, state->family->menu_advice);
 }
 
 bool
@@ -428,14 +405,15 @@ linux_choose_kernel (struct conversion *cv, GError **error)
   struct linux_state *state = linux_state (cv);
 
   state->kernels = g_ptr_array_new_with_free_func (linux_kernel_free);
-  if (!linux_grub2_load (cv, error) ||
+  if (!linux_boot_load (cv, error) ||
       !find_kernels (cv, state->kernels, error))
     return false;
   for (guint i = 0; i < state->kernels->len; i++) {
     struct linux_kernel *k = g_ptr_array_index (state->kernels, i);
 
     k->xen_only = is_xen_only (cv, k);
-    match_menu (&state->grub2, k);
+    if (state->boot.ops)
+      state->boot.ops->match (state->boot.data, k);
   }
   g_ptr_array_sort (state->kernels, compare_kernels);
   state->kernel = choose (cv);

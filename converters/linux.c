@@ -21,9 +21,9 @@ is_not_uefi (const struct conversion *cv)
 }
 
 static bool
-has_grub2 (const struct conversion *cv)
+has_boot_loader (const struct conversion *cv)
 {
-  return linux_state (cv)->grub2.path != NULL;
+  return linux_state (cv)->boot.ops != NULL;
 }
 
 /* The order matters: packages before files that they own; the kernel before
@@ -37,10 +37,10 @@ static const struct step linux_steps[] = {
   { "choose-kernel", "Choosing the kernel", NULL, linux_choose_kernel },
   { "choose-devices", "Choosing virtual devices", NULL,
     linux_choose_devices },
-  { "default-kernel", "Setting GRUB's default kernel",
-    has_grub2, linux_default_kernel },
+  { "default-kernel", "Setting the default kernel",
+    has_boot_loader, linux_default_kernel },
   { "kernel-arguments", "Updating kernel arguments",
-    has_grub2, linux_kernel_arguments },
+    has_boot_loader, linux_kernel_arguments },
   { "remap-devices", "Updating device names", NULL, linux_remap_devices },
   { "grub-install-device", "Updating GRUB's installation device",
     is_not_uefi, linux_grub_device },
@@ -70,14 +70,11 @@ load_packages (struct conversion *cv)
   struct linux_state *state = linux_state (cv);
   const struct linux_package_tool *tool = state->family->packages;
   g_autoptr (GError) error = NULL;
-  g_autofree char *text = NULL;
 
-  if (linux_read_text (cv, tool->database, &text, &error) && text)
-    state->packages = tool->parse (text, &error);
+  state->packages = tool->read (cv, &error);
   if (!state->packages) {
-    linux_warning (cv, "the list of installed packages (%s) cannot be read, "
-                   "so no package will be removed: %s", tool->database,
-                   error ? error->message : "it is missing");
+    linux_warning (cv, "the list of installed packages cannot be read, so "
+                   "no package will be removed: %s", error->message);
     state->packages = g_ptr_array_new ();
   }
   report_debug ("converter linux: family %s, %u packages",
@@ -93,6 +90,7 @@ linux_start (struct conversion *cv, GError **error G_GNUC_UNUSED)
   state->family = linux_family_find (cv->inspect);
   account_begin_step (cv->guest->account, "packages");
   load_packages (cv);
+  state->initrd_tool = linux_initrd_tool_find (cv);
   return true;
 }
 
@@ -105,7 +103,7 @@ linux_finish (struct conversion *cv)
     return;
   g_clear_pointer (&state->packages, g_ptr_array_unref);
   g_clear_pointer (&state->kernels, g_ptr_array_unref);
-  linux_grub2_clear (&state->grub2);
+  linux_boot_clear (&state->boot);
   devmap_free (state->devmap);
   g_free (state->initrd_stale);
   g_free (state);

@@ -10,9 +10,9 @@
 
 #include "converters/converter.h"
 #include "converters/devmap.h"
-#include "converters/dpkg-status.h"
-#include "converters/grub-cfg.h"
 #include "converters/initramfs/modules.h"
+#include "converters/linux-boot.h"
+#include "converters/package.h"
 
 extern const struct converter linux_converter;
 
@@ -20,22 +20,19 @@ extern const struct converter linux_converter;
 
 struct linux_package_tool {
   const char *name;              /* "dpkg" */
-  const char *database;          /* file; read with PARSE */
-  GPtrArray *(*parse) (const char *text, GError **error);
+  /* The installed packages, as GPtrArray of struct package *.  Nothing of
+   * the guest is run. */
+  GPtrArray *(*read) (const struct conversion *cv, GError **error);
   /* Remove these packages (char *).  Without SCRIPTS the packages' own
    * scripts do not run: each program that they start costs more here than
    * the removal. */
   bool (*remove) (const struct conversion *cv, const GPtrArray *names,
                   bool scripts, GError **error);
-  /* Names of kernel packages before the version; a name whose rest does not
-   * begin with a digit is a metapackage. */
-  const char *const *kernel_prefixes;
-  const char *kernel_advice;     /* what to install: "linux-image-amd64" */
 };
 
 struct linux_initrd_tool {
   const char *name;              /* "initramfs-tools" */
-  const char *prefix, *suffix;   /* file in /boot: prefix VERSION suffix */
+  const char *const *programs;   /* any of them: the guest has this tool */
   const char *modules_file;      /* modules to include, one a line */
   const char *state_dir;         /* holds "SHA1  IMAGE" for VERSION, by old
                                     releases; NULL none */
@@ -52,8 +49,14 @@ struct linux_family {
   const char *const *distros;    /* libguestfs names */
   const char *package_format;    /* for others of the same kind */
   const struct linux_package_tool *packages;
-  const struct linux_initrd_tool *initrd;
   const struct linux_agent *agent;
+  /* Names of kernel packages before the version; a name whose rest does not
+   * begin with a digit is a metapackage. */
+  const char *const *kernel_prefixes;
+  const char *kernel_advice;     /* what to install: "linux-image-amd64" */
+  const char *menu_advice;       /* makes the boot menu anew: "update-grub" */
+  const char *initrd_advice;     /* makes the initramfs of the kernel whose
+                                    version is put behind it */
 };
 
 /* NULL: no row fits. */
@@ -75,27 +78,13 @@ struct linux_kernel {
   struct module_db *db;          /* NULL until loaded */
 };
 
-struct linux_setting {           /* a file of /etc/default/grub */
-  char *path;
-  char *text;                    /* as it is in the guest now */
-};
-
-struct linux_grub2 {             /* all NULL: there is no GRUB 2 */
-  char *path;                    /* of grub.cfg */
-  char *text;                    /* as it is in the guest now */
-  struct grub_cfg *cfg;          /* parsed from text; NULL: it cannot be */
-  char *env_path;
-  GBytes *env;                   /* NULL: there is none */
-  GPtrArray *settings;           /* struct linux_setting *, in the order in
-                                    which they are read */
-};
-
 struct linux_state {
   const struct linux_family *family;
   GPtrArray *packages;           /* struct package * */
   GPtrArray *kernels;            /* struct linux_kernel *, best first */
   struct linux_kernel *kernel;   /* the chosen one */
-  struct linux_grub2 grub2;
+  struct linux_boot boot;
+  const struct linux_initrd_tool *initrd_tool;   /* NULL: none is known */
   struct devmap *devmap;         /* once the block bus is decided */
   char *initrd_stale;            /* why the initrd must be made anew even
                                     if it holds all drivers; NULL */
@@ -137,6 +126,7 @@ bool linux_run (const struct conversion *cv, const char *const *argv,
 
 /*----- dpkg (linux-dpkg.c) -----------------------------------------------*/
 
+GPtrArray *linux_dpkg_read (const struct conversion *cv, GError **error);
 bool linux_dpkg_remove (const struct conversion *cv, const GPtrArray *names,
                         bool scripts, GError **error);
 
@@ -153,19 +143,14 @@ bool linux_kernel_has (const struct linux_kernel *kernel,
 /* "vmlinuz-6.1.0-18-amd64" */
 const char *linux_kernel_file (const struct linux_kernel *kernel);
 
-/*----- GRUB 2 (linux-grub2.c) ---------------------------------------------*/
+/*----- initramfs tools (linux-initrd-tools.c) ------------------------------*/
 
-bool linux_grub2_load (struct conversion *cv, GError **error);
-void linux_grub2_clear (struct linux_grub2 *grub2);
-/* The entry that boots now if nobody chooses; NULL: not known. */
-const struct grub_entry *linux_grub2_current (const struct linux_grub2 *g);
-/* Read the files of settings, unless that was done. */
-bool linux_grub2_load_settings (struct conversion *cv, GError **error);
-bool linux_grub2_write_setting (struct conversion *cv,
-                                struct linux_setting *setting,
-                                const char *text, GError **error);
-bool linux_grub2_write (struct conversion *cv, const char *text,
-                        GError **error);
+/* The tool that the guest makes its images with; NULL: none that we know. */
+const struct linux_initrd_tool *
+linux_initrd_tool_find (const struct conversion *cv);
+/* The image of this kernel among the names in /boot, as every tool that we
+ * know would call it: a full path, newly allocated; NULL: there is none. */
+char *linux_initrd_find (char **boot, const char *version);
 
 /*----- first boot (linux-firstboot.c) -------------------------------------*/
 

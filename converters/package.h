@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* An installed package, as the guest's package database lists it. */
+#ifndef CONVERTERS_PACKAGE_H
+#define CONVERTERS_PACKAGE_H
+
+#define PACKAGES_MAX 100000
+#define PACKAGE_MAX_NAME 200
+
+struct package {
+  char *name;                    /* only characters of package names */
+  char *version;                 /* printable, without blanks; of RPM:
+                                    "[EPOCH:]VERSION-RELEASE" */
+  char *arch;                    /* "" unknown */
+};
+
+#endif
