@@ -223,6 +223,8 @@ tests_convert_run_convert_SOURCES = \
 	tests/convert/run-convert.c \
 	tests/convert/diff.c \
 	tests/convert/phony.c \
+	tests/convert/phony-rpm.c tests/convert/phony-rpm.h \
+	tests/convert/tree-rpm.c \
 	tests/convert/tree.c tests/convert/tree.h
 
 # Programs that scripts of tests/system run.

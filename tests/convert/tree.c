@@ -18,6 +18,7 @@ struct builder {
   unsigned mode;
   GString *text;
   char *arguments;               /* of kernels in the next grub.cfg */
+  struct tree_rpm *rpm;
 };
 
 bool
@@ -169,10 +170,19 @@ do_link (struct builder *b, char **w, GError **error)
 }
 
 static bool
+do_rpmdb (struct builder *b, char **w, GError **error)
+{
+  return tree_rpm_place (b->rpm, w, error);
+}
+
+/* Two arguments: a package of dpkg; three: one of rpm. */
+static bool
 do_package (struct builder *b, char **w, GError **error)
 {
+  if (g_strv_length (w) == 4)
+    return tree_rpm_add (b->rpm, w, error);
   if (g_strv_length (w) != 3)
-    return error_set (error, "package NAME VERSION");
+    return error_set (error, "package NAME VERSION [ARCH]");
   g_string_append_printf (b->c->packages, "Package: %s\n"
                           "Status: install ok installed\n"
                           "Architecture: amd64\nVersion: %s\n"
@@ -314,6 +324,7 @@ static const struct {
   { "initrd", do_initrd }, { "arguments", do_arguments },
   { "grub", do_grub }, { "grubenv", do_grubenv }, { "rule", do_rule },
   { "include", do_include }, { "digest", do_digest }, { "free", do_free },
+  { "rpmdb", do_rpmdb },
 };
 
 /*----- the description ----------------------------------------------------*/
@@ -418,10 +429,13 @@ tree_case_new (const char *file, const char *dir, GError **error)
   c->inspect = inspect_new ();
   c->rules = g_ptr_array_new_with_free_func (rule_free);
   c->packages = g_string_new (NULL);
+  b.rpm = tree_rpm_new ();
   ok = read_description (&b, file, error) &&
+       tree_rpm_write (b.rpm, dir, error) &&
        (c->packages->len == 0 ||
         tree_write (dir, "/var/lib/dpkg/status", c->packages->str,
                     c->packages->len, error));
+  tree_rpm_free (b.rpm);
   g_string_free (b.text, TRUE);
   g_free (b.arguments);
   g_free (b.path);

@@ -1,6 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* A guest as a directory tree, made from a small text; see run-convert.c for
- * the language. */
+ * the language.  Packages of an RPM guest:
+ *
+ *   rpmdb DIR [sqlite|ndb|bdb]        where the database is; sqlite if not said
+ *   package NAME [EPOCH:]VERSION-RELEASE ARCH
+ *
+ * in any order, any number of packages, the same name more than once; the
+ * database is a real one (phony-rpm.h).  "package NAME VERSION", without ARCH,
+ * is one of dpkg. */
 #ifndef TESTS_CONVERT_TREE_H
 #define TESTS_CONVERT_TREE_H
 
@@ -54,6 +61,18 @@ GBytes *phony_initrd (const char *version, char **words);
  * simple entry.  DEFAULT is the value of GRUB_DEFAULT. */
 char *phony_grub_cfg (char **versions, const char *name,
                       const char *def, const char *arguments);
+
+/*----- the RPM database (tree-rpm.c) --------------------------------------*/
+
+/* What the statements "rpmdb" and "package" said; WORDS begin with those. */
+struct tree_rpm;
+struct tree_rpm *tree_rpm_new (void);
+void tree_rpm_free (struct tree_rpm *rpm);
+bool tree_rpm_place (struct tree_rpm *rpm, char **words, GError **error);
+bool tree_rpm_add (struct tree_rpm *rpm, char **words, GError **error);
+/* Once all is said. */
+bool tree_rpm_write (const struct tree_rpm *rpm, const char *dir,
+                     GError **error);
 
 bool tree_write (const char *dir, const char *path, const void *data,
                  gsize size, GError **error);

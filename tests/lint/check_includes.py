@@ -38,7 +38,7 @@ LIBRARIES = {
                 r"archive(_entry)?\.h"],
     "outputs/": [r"libvirt/", r"libxml/", r"curl/", r"openssl/", r"json-c/"],
     "converters/": [r"zlib\.h", r"lzma\.h", r"zstd\.h", r"lz4(frame|hc)?\.h",
-                    r"bzlib\.h"],
+                    r"bzlib\.h", r"sqlite3\.h"],
     "v2v/": [r"guestfs\.h", r"json-c/"],
     "tests/": [r".*"],
 }
