@@ -52,6 +52,8 @@ guest_sources = \
 	v2v/guest/devices-scan.c \
 	v2v/guest/devices.c \
 	v2v/guest/devices.h \
+	v2v/guest/distro.c \
+	v2v/guest/distro.h \
 	v2v/guest/etc-files.c \
 	v2v/guest/etc-files.h \
 	v2v/guest/guest-dir.c \
@@ -141,6 +143,8 @@ converter_sources = \
 	converters/grub-lexer.c \
 	converters/grub-lexer.h \
 	converters/grubenv.c \
+	converters/kernel-package.c \
+	converters/kernel-package.h \
 	converters/linux-agent.c \
 	converters/linux-arguments.c \
 	converters/linux-boot.c \
@@ -205,6 +209,7 @@ unit_programs = \
 	tests/unit/test-initramfs-append \
 	tests/unit/test-initramfs-modules \
 	tests/unit/test-inspection \
+	tests/unit/test-kernel-package \
 	tests/unit/test-kvm \
 	tests/unit/test-names \
 	tests/unit/test-options \

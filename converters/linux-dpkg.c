@@ -15,12 +15,15 @@ static const char status_path[] = "/var/lib/dpkg/status";
 GPtrArray *
 linux_dpkg_read (const struct conversion *cv, GError **error)
 {
-  g_autofree char *text = guest_read_text (cv->guest, status_path, error);
-  GPtrArray *packages = text ? dpkg_status_parse (text, error) : NULL;
+  g_autofree char *text = NULL;
 
-  if (!packages)
-    g_prefix_error (error, "%s: ", status_path);
-  return packages;
+  if (!linux_read_text (cv, status_path, &text, error))
+    return NULL;
+  if (!text) {
+    error_set (error, "%s is missing", status_path);
+    return NULL;
+  }
+  return dpkg_status_parse (text, error);
 }
 
 /*----- services must not be started or stopped in here --------------------*/

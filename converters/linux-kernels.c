@@ -57,7 +57,8 @@ is_leftover (const char *version)
 {
   static const char *const suffixes[] = {
     ".old", ".bak", ".orig", ".dpkg-tmp", ".dpkg-new", ".dpkg-old",
-    ".dpkg-bak", ".efi.signed", ".hmac",
+    ".dpkg-bak", ".efi.signed", ".hmac", ".gz", ".xz", ".zst", ".rpmsave",
+    ".rpmnew",
   };
 
   for (size_t i = 0; i < G_N_ELEMENTS (suffixes); i++)
@@ -66,32 +67,18 @@ is_leftover (const char *version)
   return strstr (version, "rescue") != NULL;
 }
 
+/* Made for debugging, or for writing a crash dump. */
 static bool
 is_debug (const char *version)
 {
-  static const char *const marks[] = { "-dbg", "-debug", "+debug", ".debug" };
+  static const char *const marks[] = {
+    "-dbg", "-debug", "+debug", ".debug", "debug", "kdump",
+  };
 
   for (size_t i = 0; i < G_N_ELEMENTS (marks); i++)
     if (g_str_has_suffix (version, marks[i]))
       return true;
   return false;
-}
-
-/* The version of a kernel's package, or NULL: it is another package. */
-static const char *
-package_kernel (const struct conversion *cv, const char *package)
-{
-  const char *const *prefixes =
-    linux_state (cv)->family->kernel_prefixes;
-
-  for (size_t i = 0; prefixes[i]; i++) {
-    const char *version = package + strlen (prefixes[i]);
-
-    if (g_str_has_prefix (package, prefixes[i]) &&
-        g_ascii_isdigit (version[0]) && strstr (version, "-dbg") == NULL)
-      return version;
-  }
-  return NULL;
 }
 
 static struct linux_kernel *
@@ -105,12 +92,25 @@ find_kernel (const GPtrArray *kernels, const char *version)
   return NULL;
 }
 
-/* "2.6-amd64" is a metapackage's; a kernel's has three numbers. */
+/* "kernel-core" says more than the "kernel" beside it. */
 static bool
-is_full_version (const char *version)
+name_package (const struct kernel_naming *naming, const struct package *p,
+              const GPtrArray *kernels)
 {
-  const char *dot = strchr (version, '.');
-  return dot && strchr (dot + 1, '.');
+  bool found = false;
+
+  for (guint i = 0; i < kernels->len; i++) {
+    struct linux_kernel *k = g_ptr_array_index (kernels, i);
+
+    if (!naming->holds (p, k->version))
+      continue;
+    found = true;
+    if (k->package && strlen (k->package) >= strlen (p->name))
+      continue;
+    g_free (k->package);
+    k->package = g_strdup (p->name);
+  }
+  return found;
 }
 
 /* Name the package of each kernel; say which packages lost their files. */
@@ -118,18 +118,15 @@ static void
 match_packages (const struct conversion *cv, GPtrArray *kernels)
 {
   const GPtrArray *packages = linux_state (cv)->packages;
+  const struct kernel_naming *naming = linux_state (cv)->family->kernels;
 
   for (guint i = 0; i < packages->len; i++) {
     const struct package *p = g_ptr_array_index (packages, i);
-    const char *version = package_kernel (cv, p->name);
-    struct linux_kernel *k = version ? find_kernel (kernels, version) : NULL;
 
-    if (k && !k->package)
-      k->package = g_strdup (p->name);
-    else if (version && !k && is_full_version (version))
-      linux_warning (cv, "the package %s is installed, but its kernel "
-                     "/boot/vmlinuz-%s is missing; this kernel is left out",
-                     p->name, version);
+    if (naming->is_kernel (p) && !name_package (naming, p, kernels))
+      linux_warning (cv, "the package %s (%s) is installed, but its kernel "
+                     "is missing in /boot; this kernel is left out",
+                     p->name, p->version);
   }
 }
 

@@ -71,12 +71,12 @@ load_packages (struct conversion *cv)
   const struct linux_package_tool *tool = state->family->packages;
   g_autoptr (GError) error = NULL;
 
-  state->packages = tool->read (cv, &error);
-  if (!state->packages) {
+  state->packages = tool ? tool->read (cv, &error) : NULL;
+  if (tool && !state->packages)
     linux_warning (cv, "the list of installed packages cannot be read, so "
                    "no package will be removed: %s", error->message);
+  if (!state->packages)
     state->packages = g_ptr_array_new ();
-  }
   report_debug ("converter linux: family %s, %u packages",
                 state->family->name, state->packages->len);
 }

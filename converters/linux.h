@@ -11,6 +11,7 @@
 #include "converters/converter.h"
 #include "converters/devmap.h"
 #include "converters/initramfs/modules.h"
+#include "converters/kernel-package.h"
 #include "converters/linux-boot.h"
 #include "converters/package.h"
 
@@ -47,12 +48,11 @@ struct linux_agent {
 struct linux_family {
   const char *name;
   const char *const *distros;    /* libguestfs names */
-  const char *package_format;    /* for others of the same kind */
-  const struct linux_package_tool *packages;
+  unsigned before;               /* major versions below this; 0: all */
+  const char *package_format;    /* for others of the same kind; or NULL */
+  const struct linux_package_tool *packages;   /* NULL: none is known */
   const struct linux_agent *agent;
-  /* Names of kernel packages before the version; a name whose rest does not
-   * begin with a digit is a metapackage. */
-  const char *const *kernel_prefixes;
+  const struct kernel_naming *kernels;
   const char *kernel_advice;     /* what to install: "linux-image-amd64" */
   const char *menu_advice;       /* makes the boot menu anew: "update-grub" */
   const char *initrd_advice;     /* makes the initramfs of the kernel whose

@@ -59,6 +59,18 @@ fixed_space (struct guest *g G_GNUC_UNUSED, const char *path G_GNUC_UNUSED,
 
 /*----- converting ---------------------------------------------------------*/
 
+/* "rhel 9.4 (rpm, dnf)" */
+static void
+show_recognised (GString *out, const struct tree_case *c)
+{
+  const struct inspect *i = c->inspect;
+
+  if (c->recognise)
+    g_string_append_printf (out, "recognised: %s %u.%u (%s, %s)\n",
+                            i->distro, i->major, i->minor,
+                            i->package_format, i->package_management);
+}
+
 static void
 show_caps (GString *out, const struct guestcaps *caps)
 {
@@ -104,6 +116,7 @@ convert (const struct tree_case *c, bool dry, char **ret_account)
   dir->ops = &ops;
   options.dry = dry;
   current = c;
+  show_recognised (out, c);
   converter = converter_find (c->inspect, &error);
   if (converter && converter_run (converter, &cv, &error))
     show_caps (out, &caps);

@@ -2,6 +2,7 @@
 /* Building a directory-tree guest from its description. */
 #include "config.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -9,6 +10,7 @@
 #include "converters/grub-cfg.h"
 #include "tests/convert/tree.h"
 #include "v2v/base/error.h"
+#include "v2v/guest/distro.h"
 
 struct builder {
   struct tree_case *c;
@@ -66,8 +68,20 @@ do_inspect (struct builder *b, char **w, GError **error G_GNUC_UNUSED)
   i->type = g_strdup (value_of (w, "type", "linux"));
   i->distro = g_strdup (value_of (w, "distro", "debian"));
   i->arch = g_strdup (value_of (w, "arch", "x86_64"));
+  i->major = (unsigned) atoi (value_of (w, "major", "0"));
+  i->minor = (unsigned) atoi (value_of (w, "minor", "0"));
   i->package_format = g_strdup (value_of (w, "package-format", "deb"));
   i->uefi = strcmp (value_of (w, "uefi", "no"), "yes") == 0;
+  return true;
+}
+
+/* What the guest is, is told by its files, as in a real conversion. */
+static bool
+do_recognise (struct builder *b, char **w, GError **error G_GNUC_UNUSED)
+{
+  b->c->recognise = true;
+  b->c->inspect->arch = g_strdup (value_of (w, "arch", "x86_64"));
+  b->c->inspect->uefi = strcmp (value_of (w, "uefi", "no"), "yes") == 0;
   return true;
 }
 
@@ -318,7 +332,8 @@ static const struct {
   const char *name;
   bool (*run) (struct builder *b, char **words, GError **error);
 } statements[] = {
-  { "inspect", do_inspect }, { "mount", do_mount }, { "source", do_source },
+  { "inspect", do_inspect }, { "recognise", do_recognise },
+  { "mount", do_mount }, { "source", do_source },
   { "option", do_option }, { "dir", do_dir }, { "file", do_file },
   { "link", do_link }, { "package", do_package }, { "kernel", do_kernel },
   { "initrd", do_initrd }, { "arguments", do_arguments },
@@ -415,6 +430,16 @@ tree_case_free (struct tree_case *c)
   g_free (c);
 }
 
+static bool
+recognise (struct tree_case *c, GError **error)
+{
+  g_autoptr (v2v_guest) guest = guest_dir_new (c->dir, true, error);
+
+  if (guest)
+    linux_fill (guest, c->inspect);
+  return guest != NULL;
+}
+
 struct tree_case *
 tree_case_new (const char *file, const char *dir, GError **error)
 {
@@ -436,6 +461,7 @@ tree_case_new (const char *file, const char *dir, GError **error)
         tree_write (dir, "/var/lib/dpkg/status", c->packages->str,
                     c->packages->len, error));
   tree_rpm_free (b.rpm);
+  ok = ok && (!c->recognise || recognise (c, error));
   g_string_free (b.text, TRUE);
   g_free (b.arguments);
   g_free (b.path);

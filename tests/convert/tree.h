@@ -32,6 +32,7 @@ struct tree_case {
   GPtrArray *rules;              /* struct tree_rule * */
   guint64 free_bytes;            /* of each file system */
   GString *packages;             /* /var/lib/dpkg/status */
+  bool recognise;                /* inspect is made from the tree's files */
 };
 
 /* Build what FILE describes in the empty directory DIR. */

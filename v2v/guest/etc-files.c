@@ -232,7 +232,7 @@ version_parse (const char *text, unsigned *ret_major, unsigned *ret_minor)
   major = strtoul (p, &end, 10);
   if (end[0] == '.' && g_ascii_isdigit (end[1]))
     minor = strtoul (end + 1, NULL, 10);
-  if (major > 100000 || minor > 100000)
+  if (major > 99999999 || minor > 100000)
     return false;
   *ret_major = (unsigned) major;
   *ret_minor = (unsigned) minor;

@@ -22,11 +22,6 @@ bool linux_find_roots (struct guestfs_h *g, const struct devices *d,
                        GPtrArray *ret_roots, GPtrArray *problems,
                        GError **error);
 
-/* Fill what the files of the mounted guest say: distro, version, names,
- * architecture.  For a guest with /usr of its own this is complete only
- * after all is mounted. */
-void linux_fill (struct guest *guest, struct inspect *inspect);
-
 /* The mounts that FSTAB and CRYPTTAB (texts, NULL: none) ask for, of the
  * guest whose root is ROOT.  Pure. */
 void linux_add_mounts (const struct devices *d, const struct device *root,

@@ -10,6 +10,7 @@
 #include "v2v/base/report.h"
 #include "v2v/guest/devices.h"
 #include "v2v/guest/inspection-full.h"
+#include "v2v/guest/distro.h"
 #include "v2v/guest/inspection-linux.h"
 #include "v2v/guest/inspection-mount.h"
 #include "v2v/guest/inspection-root.h"
