@@ -162,8 +162,12 @@ image_esp ()
   mkfs.vfat -F 32 -s 1 -i "$(fat_serial)" -n ESP esp.img
   mmd -i esp.img ::EFI ::EFI/debian
   mcopy -i esp.img "$efi" ::EFI/debian/grubx64.efi
+  # What grub-install leaves beside it where the loader is a signed one.
+  printf '%s\n' "search.fs_uuid $(uuid_of boot) root" \
+    "set prefix=(\$root)'/grub'" 'configfile $prefix/grub.cfg' >esp-grub.cfg
+  mcopy -i esp.img esp-grub.cfg ::EFI/debian/grub.cfg
   dd if=esp.img of="$2" bs=1M seek=1 conv=notrunc,sparse status=none
-  rm "$efi" esp.img
+  rm "$efi" esp.img esp-grub.cfg
 }
 
 # image_volume_group IMAGE OFFSET_MIB: make the volume group in the rest of the
