@@ -165,11 +165,21 @@ converter_sources = \
 	converters/linux-initrd.c \
 	converters/linux-initrd.h \
 	converters/linux-kernels.c \
+	converters/linux-rpm-read.c \
+	converters/linux-rpm.c \
 	converters/linux-tools.c \
 	converters/linux-uefi.c \
 	converters/linux.c \
 	converters/linux.h \
 	converters/package.h \
+	converters/rpm-bdb.c \
+	converters/rpm-bdb.h \
+	converters/rpm-header.c \
+	converters/rpm-header.h \
+	converters/rpm-ndb.c \
+	converters/rpm-ndb.h \
+	converters/rpm-sqlite.c \
+	converters/rpm-sqlite.h \
 	converters/text.c \
 	converters/text.h \
 	converters/version-order.c \
@@ -235,4 +245,5 @@ tests_convert_run_convert_SOURCES = \
 # Programs that scripts of tests/system run.
 helper_programs = \
 	tests/system/guest-appliance \
-	tests/system/initramfs-append
+	tests/system/initramfs-append \
+	tests/system/rpm-list

@@ -18,6 +18,12 @@ static const struct linux_package_tool dpkg = {
   .remove = linux_dpkg_remove,
 };
 
+static const struct linux_package_tool rpm = {
+  .name = "rpm",
+  .read = linux_rpm_read,
+  .remove = linux_rpm_remove,
+};
+
 static const struct linux_agent apt_agent = {
   .package = "qemu-guest-agent",
   .script =
@@ -85,6 +91,7 @@ static const struct linux_family families[] = {
   {
     .name = "redhat-5",
     .distros = redhat_distros, .before = 6,
+    .packages = &rpm,
     .kernels = &kernel_naming_redhat,
     .kernel_advice = "the package kernel (5.3 or later has virtio)",
     .menu_advice = "new-kernel-pkg --install",
@@ -93,6 +100,7 @@ static const struct linux_family families[] = {
   {
     .name = "redhat-6",
     .distros = redhat_distros, .before = 7,
+    .packages = &rpm,
     .kernels = &kernel_naming_redhat,
     .kernel_advice = "the package kernel",
     .menu_advice = "new-kernel-pkg --install",
@@ -101,6 +109,7 @@ static const struct linux_family families[] = {
   {
     .name = "redhat",
     .distros = redhat_distros,
+    .packages = &rpm,
     .kernels = &kernel_naming_redhat,
     .kernel_advice = "the package kernel",
     .menu_advice = "kernel-install add-all (or grub2-mkconfig)",
@@ -110,6 +119,7 @@ static const struct linux_family families[] = {
     .name = "fedora",
     .distros = fedora_distros,
     .package_format = "rpm",
+    .packages = &rpm,
     .kernels = &kernel_naming_redhat,
     .kernel_advice = "the package kernel",
     .menu_advice = "kernel-install add-all (or grub2-mkconfig)",
@@ -118,6 +128,7 @@ static const struct linux_family families[] = {
   {
     .name = "suse-11",
     .distros = suse_distros, .before = 12,
+    .packages = &rpm,
     .kernels = &kernel_naming_suse,
     .kernel_advice = "the package kernel-default",
     .menu_advice = "update-bootloader --refresh",
@@ -126,6 +137,7 @@ static const struct linux_family families[] = {
   {
     .name = "suse",
     .distros = suse_distros,
+    .packages = &rpm,
     .kernels = &kernel_naming_suse,
     .kernel_advice = "the package kernel-default",
     .menu_advice = "update-bootloader --refresh",
@@ -134,6 +146,7 @@ static const struct linux_family families[] = {
   {
     .name = "photon",
     .distros = photon_distros,
+    .packages = &rpm,
     .kernels = &kernel_naming_photon,
     .kernel_advice = "the package linux",
     .menu_advice = "grub2-mkconfig -o /boot/grub2/grub.cfg",
@@ -142,6 +155,7 @@ static const struct linux_family families[] = {
   {
     .name = "alt",
     .distros = alt_distros,
+    .packages = &rpm,
     .kernels = &kernel_naming_alt,
     .kernel_advice = "a kernel by update-kernel",
     .menu_advice = "update-grub",

@@ -130,6 +130,14 @@ GPtrArray *linux_dpkg_read (const struct conversion *cv, GError **error);
 bool linux_dpkg_remove (const struct conversion *cv, const GPtrArray *names,
                         bool scripts, GError **error);
 
+/*----- rpm (linux-rpm-read.c, linux-rpm.c) --------------------------------*/
+
+/* struct package *, of the database at its usual places in whatever format;
+ * one name may be there more than once. */
+GPtrArray *linux_rpm_read (const struct conversion *cv, GError **error);
+bool linux_rpm_remove (const struct conversion *cv, const GPtrArray *names,
+                       bool scripts, GError **error);
+
 /*----- kernels (linux-kernels.c) ------------------------------------------*/
 
 void linux_kernel_free (gpointer kernel);
