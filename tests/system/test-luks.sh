@@ -1,8 +1,11 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 # An encrypted root: the wrong passphrase, none, and the right one as the
-# second of two; the plan of a conversion, as text and as JSON.
+# second of two; the plan of a conversion, as text and as JSON; the converted
+# guest asks for the passphrase and boots.
 . "$(dirname "$0")/lib.sh"
+. "$system_dir/lib-boot.sh"
+need qemu-system-x86_64
 
 out=$tmpdir/out
 mkdir "$out"
@@ -34,3 +37,9 @@ run_v2v -i disk "$image" -o local -os "$out" -of qcow2 \
   fail "the conversion of the encrypted guest failed"
 qemu-img check -q "$out/debian12-luks-sda" || fail "a damaged target"
 [ -f "$out/debian12-luks.xml" ] || fail "no XML"
+
+boot_from_domxml "$out/debian12-luks.xml" \
+  --send 'Please unlock disk' "$passphrase" ||
+  fail "the encrypted guest does not boot"
+boot_assert DISK '^vda '
+boot_assert LEASE ' virtio_net,'
