@@ -227,11 +227,13 @@ unit_programs = \
 	tests/unit/test-parse \
 	tests/unit/test-replace \
 	tests/unit/test-report \
+	tests/unit/test-rpm-database \
 	tests/unit/test-superblock \
 	tests/unit/test-text \
 	tests/unit/test-version-order \
 	tests/convert/run-convert \
 	tests/convert/test-firstboot \
+	tests/convert/test-rpm \
 	tests/golden/golden
 
 tests_convert_run_convert_SOURCES = \
@@ -241,6 +243,14 @@ tests_convert_run_convert_SOURCES = \
 	tests/convert/phony-rpm.c tests/convert/phony-rpm.h \
 	tests/convert/tree-rpm.c \
 	tests/convert/tree.c tests/convert/tree.h
+
+tests_convert_test_rpm_SOURCES = \
+	tests/convert/test-rpm.c \
+	tests/convert/phony-rpm.c tests/convert/phony-rpm.h
+
+tests_unit_test_rpm_database_SOURCES = \
+	tests/unit/test-rpm-database.c \
+	tests/convert/phony-rpm.c tests/convert/phony-rpm.h
 
 # Programs that scripts of tests/system run.
 helper_programs = \

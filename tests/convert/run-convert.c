@@ -17,6 +17,7 @@
 #include "tests/convert/tree.h"
 #include "v2v/base/error.h"
 #include "v2v/base/report.h"
+#include "v2v/base/runtime.h"
 
 static const struct tree_case *current;   /* whose rules "run" follows */
 
@@ -264,9 +265,12 @@ main (int argc, char **argv)
   const char *top = g_getenv ("top_srcdir");
   g_autofree char *dir = g_build_filename (top ? top : ".", "tests/convert",
                                            NULL);
+  g_autoptr (GError) error = NULL;
   guint failed = 0;
 
   report_setup (&settings);
+  if (!runtime_start ("run-convert", &error))
+    g_error ("%s", error->message);
   for (int i = 1; i < argc; i++)
     g_ptr_array_add (cases, g_strdup (argv[i]));
   if (argc == 1)
@@ -274,6 +278,7 @@ main (int argc, char **argv)
   g_ptr_array_sort (cases, by_name);
   for (guint i = 0; i < cases->len; i++)
     failed += !run_case (g_ptr_array_index (cases, i));
+  runtime_finish ();
   g_print ("%u cases, %u failed\n", cases->len, failed);
   return failed > 0 || cases->len == 0;
 }
