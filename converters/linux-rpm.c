@@ -39,8 +39,12 @@ linux_rpm_remove (const struct conversion *cv, const GPtrArray *names,
   for (guint i = 0; i < names->len; i++)
     g_ptr_array_add (argv, g_ptr_array_index (names, i));
   g_ptr_array_add (argv, NULL);
-  return remove_environment (cv, error) &&
-         linux_run (cv, (const char *const *) argv->pdata, REMOVE_SECONDS,
-                    error) &&
-         remove_environment (cv, error);
+  if (!remove_environment (cv, error))
+    return false;
+  if (!linux_run (cv, (const char *const *) argv->pdata, REMOVE_SECONDS,
+                  error)) {
+    remove_environment (cv, NULL);
+    return false;
+  }
+  return remove_environment (cv, error);
 }

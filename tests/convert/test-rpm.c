@@ -375,6 +375,7 @@ test_remove (void)
   run_fails = true;
   g_assert_false (linux_rpm_remove (&c.cv, tools, true, &error));
   g_assert_cmpstr (error->message, ==, "scriptlet failed");
+  g_assert_false (guest_exists (c.guest, "/var/lib/rpm/__db.001"));
   g_free (last_command);
   stop (&c);
 }
