@@ -171,6 +171,22 @@ converter_sources = \
 	converters/linux-uefi.c \
 	converters/linux.c \
 	converters/linux.h \
+	converters/net-bind.c \
+	converters/net-bind.h \
+	converters/net-ifcfg.c \
+	converters/net-ini.c \
+	converters/net-ini.h \
+	converters/net-interfaces.c \
+	converters/net-keyfile.c \
+	converters/net-name.c \
+	converters/net-name.h \
+	converters/net-netplan.c \
+	converters/net-networkd.c \
+	converters/net-record.c \
+	converters/net-record.h \
+	converters/net-rules.c \
+	converters/net-yaml.c \
+	converters/net-yaml.h \
 	converters/package.h \
 	converters/rpm-bdb.c \
 	converters/rpm-bdb.h \
@@ -222,6 +238,9 @@ unit_programs = \
 	tests/unit/test-kernel-package \
 	tests/unit/test-kvm \
 	tests/unit/test-names \
+	tests/unit/test-net-bind \
+	tests/unit/test-net-files \
+	tests/unit/test-net-netplan \
 	tests/unit/test-options \
 	tests/unit/test-options-actions \
 	tests/unit/test-parse \
