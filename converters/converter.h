@@ -13,9 +13,12 @@
 
 enum initrd_mode { INITRD_AUTO, INITRD_APPEND, INITRD_REBUILD, INITRD_KEEP };
 
+enum network_identity { NETWORK_KEEP, NETWORK_NONE };
+
 struct conversion_options {
   enum block_bus block_bus;      /* BUS_VIRTIO_BLK or BUS_VIRTIO_SCSI */
   enum initrd_mode initrd;
+  enum network_identity network_identity;
   bool dry;                      /* --print-plan: nothing may be written */
 };
 

@@ -21,6 +21,12 @@ is_not_uefi (const struct conversion *cv)
 }
 
 static bool
+keeps_network (const struct conversion *cv)
+{
+  return cv->options->network_identity == NETWORK_KEEP;
+}
+
+static bool
 has_boot_loader (const struct conversion *cv)
 {
   return linux_state (cv)->boot.ops != NULL;
@@ -42,6 +48,8 @@ static const struct step linux_steps[] = {
   { "kernel-arguments", "Updating kernel arguments",
     has_boot_loader, linux_kernel_arguments },
   { "remap-devices", "Updating device names", NULL, linux_remap_devices },
+  { "network-identity", "Keeping network interface names",
+    keeps_network, linux_keep_network },
   { "grub-install-device", "Updating GRUB's installation device",
     is_not_uefi, linux_grub_device },
   { "remove-caches", "Removing caches of devices",

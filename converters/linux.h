@@ -178,6 +178,7 @@ bool linux_choose_devices (struct conversion *cv, GError **error);
 bool linux_default_kernel (struct conversion *cv, GError **error);
 bool linux_kernel_arguments (struct conversion *cv, GError **error);
 bool linux_remap_devices (struct conversion *cv, GError **error);
+bool linux_keep_network (struct conversion *cv, GError **error);
 bool linux_grub_device (struct conversion *cv, GError **error);
 bool linux_update_initrd (struct conversion *cv, GError **error);
 bool linux_serial_console (struct conversion *cv, GError **error);

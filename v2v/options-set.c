@@ -116,6 +116,7 @@ set_choice (struct parser *p, const struct option_row *row,
 G_STATIC_ASSERT (sizeof (enum allocation) == sizeof (int));
 G_STATIC_ASSERT (sizeof (enum block_bus) == sizeof (int));
 G_STATIC_ASSERT (sizeof (enum initrd_mode) == sizeof (int));
+G_STATIC_ASSERT (sizeof (enum network_identity) == sizeof (int));
 G_STATIC_ASSERT (sizeof (enum plan_format) == sizeof (int));
 
 bool

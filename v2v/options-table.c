@@ -42,6 +42,9 @@ static const struct choice initrd_modes[] = {
   { "rebuild", INITRD_REBUILD }, { "keep", INITRD_KEEP },
   { NULL, 0 },
 };
+static const struct choice network_identities[] = {
+  { "keep", NETWORK_KEEP }, { "none", NETWORK_NONE }, { NULL, 0 },
+};
 static const struct choice plan_formats[] = {
   { "text", PLAN_TEXT }, { "json", PLAN_JSON }, { NULL, 0 },
 };
@@ -153,6 +156,11 @@ const struct option_row option_rows[] = {
     .group = GROUP_CONVERSION,
     .help = "How virtio drivers get into the initramfs",
     SETS (set_choice, conversion.initrd), .data = initrd_modes },
+  { VALUE ("network-identity", 0, "keep|none"), .tools = CONVERTS,
+    .group = GROUP_CONVERSION,
+    .help = "Whether network interfaces keep their names",
+    SETS (set_choice, conversion.network_identity),
+    .data = network_identities },
   { VALUE ("memsize", 'm', "MB"), .tools = INSPECTS,
     .group = GROUP_CONVERSION, .help = "Memory of the appliance",
     SETS (set_number, memsize), .data = &memsize_limits },

@@ -229,6 +229,7 @@ options_init (struct options *o, enum tool tool, int argc,
   o->output.allocation = ALLOCATION_SPARSE;
   o->conversion.block_bus = BUS_VIRTIO_BLK;
   o->conversion.initrd = INITRD_AUTO;
+  o->conversion.network_identity = NETWORK_KEEP;
   o->root = "ask";
   o->keys = g_ptr_array_new_with_free_func (g_free);
   o->networks = g_ptr_array_new_with_free_func (g_free);

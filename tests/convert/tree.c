@@ -128,6 +128,23 @@ do_source (struct builder *b, char **w, GError **error)
   return true;
 }
 
+/* nic MAC|- [MODEL] */
+static bool
+do_nic (struct builder *b, char **w, GError **error)
+{
+  struct source_nic *n;
+
+  if (!w[1])
+    return error_set (error, "nic MAC|- [MODEL]");
+  n = source_add_nic (b->c->source, strcmp (w[1], "-") ? w[1] : NULL,
+                      VNET_NETWORK, "default");
+  if (w[2]) {
+    n->model = NIC_OTHER;
+    n->model_name = g_strdup (w[2]);
+  }
+  return true;
+}
+
 static bool
 do_option (struct builder *b, char **w, GError **error)
 {
@@ -138,15 +155,21 @@ do_option (struct builder *b, char **w, GError **error)
     { "auto", INITRD_AUTO }, { "append", INITRD_APPEND },
     { "rebuild", INITRD_REBUILD }, { "keep", INITRD_KEEP },
   };
-  int block = 0, mode = 0;
+  static const struct name identities[] = {
+    { "keep", NETWORK_KEEP }, { "none", NETWORK_NONE },
+  };
+  int block = 0, mode = 0, identity = 0;
 
   if (!lookup (blocks, G_N_ELEMENTS (blocks),
                value_of (w, "block", "virtio-blk"), &block, error) ||
       !lookup (modes, G_N_ELEMENTS (modes), value_of (w, "initrd", "auto"),
-               &mode, error))
+               &mode, error) ||
+      !lookup (identities, G_N_ELEMENTS (identities),
+               value_of (w, "network-identity", "keep"), &identity, error))
     return false;
   b->c->options.block_bus = (enum block_bus) block;
   b->c->options.initrd = (enum initrd_mode) mode;
+  b->c->options.network_identity = (enum network_identity) identity;
   return true;
 }
 
@@ -333,7 +356,7 @@ static const struct {
   bool (*run) (struct builder *b, char **words, GError **error);
 } statements[] = {
   { "inspect", do_inspect }, { "recognise", do_recognise },
-  { "mount", do_mount }, { "source", do_source },
+  { "mount", do_mount }, { "source", do_source }, { "nic", do_nic },
   { "option", do_option }, { "dir", do_dir }, { "file", do_file },
   { "link", do_link }, { "package", do_package }, { "kernel", do_kernel },
   { "initrd", do_initrd }, { "arguments", do_arguments },

@@ -89,6 +89,7 @@ dump (const struct options *o)
   dump_flag (s, "echo", o->echo_keys);
   dump_number (s, "bus", o->conversion.block_bus, BUS_VIRTIO_BLK);
   dump_number (s, "initrd", o->conversion.initrd, INITRD_AUTO);
+  dump_number (s, "identity", o->conversion.network_identity, NETWORK_KEEP);
   dump_number (s, "m", o->memsize, 0);
   dump_number (s, "smp", o->smp, 0);
   dump_number (s, "parallel", o->parallel, 1);
@@ -194,6 +195,8 @@ static const struct line good_lines[] = {
   { DISK "--block-driver virtio-scsi", RESULT " bus=3" },
   { DISK "--initrd append", RESULT " initrd=1" },
   { DISK "--initrd keep", RESULT " initrd=3" },
+  { DISK "--network-identity none", RESULT " identity=1" },
+  { DISK "--network-identity keep", RESULT "" },
   { DISK "-m 1024 --smp 4 --parallel 2",
     RESULT " m=1024 smp=4 parallel=2" },
   { DISK "--memsize=2048 --no-fstrim", RESULT " m=2048 no-fstrim" },
