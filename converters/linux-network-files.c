@@ -19,22 +19,27 @@ struct net_format {
   /* NULL: nothing there matches a card by what changes. */
   char *(*edit) (const char *text, const char *file,
                  const struct net_change *change);
+  bool mixed;                    /* there are files of other kinds too */
 };
 
 static const struct net_format formats[] = {
-  { "/etc/udev/rules.d/*.rules", net_rules_parse, NULL },
-  { "/etc/systemd/network/*.link", net_networkd_parse, net_networkd_edit },
-  { "/etc/systemd/network/*.netdev", net_networkd_parse, NULL },
+  { "/etc/udev/rules.d/*.rules", net_rules_parse, NULL, false },
+  { "/etc/systemd/network/*.link", net_networkd_parse,
+    net_networkd_edit, false },
+  { "/etc/systemd/network/*.netdev", net_networkd_parse, NULL, false },
   { "/etc/systemd/network/*.network", net_networkd_parse,
-    net_networkd_edit },
-  { "/etc/netplan/*.yaml", net_netplan_parse, net_netplan_edit },
+    net_networkd_edit, false },
+  { "/etc/netplan/*.yaml", net_netplan_parse, net_netplan_edit, false },
+  /* What installers leave for cloud-init is of the same form. */
+  { "/etc/cloud/cloud.cfg.d/*.cfg", net_netplan_parse,
+    net_netplan_edit, true },
   { "/etc/NetworkManager/system-connections/*", net_keyfile_parse,
-    net_keyfile_edit },
+    net_keyfile_edit, false },
   { "/etc/sysconfig/network-scripts/ifcfg-*", net_ifcfg_parse,
-    net_ifcfg_edit },
-  { "/etc/sysconfig/network/ifcfg-*", net_ifcfg_parse, net_ifcfg_edit },
-  { "/etc/network/interfaces", net_interfaces_parse, NULL },
-  { "/etc/network/interfaces.d/*", net_interfaces_parse, NULL },
+    net_ifcfg_edit, false },
+  { "/etc/sysconfig/network/ifcfg-*", net_ifcfg_parse, net_ifcfg_edit, false },
+  { "/etc/network/interfaces", net_interfaces_parse, NULL, false },
+  { "/etc/network/interfaces.d/*", net_interfaces_parse, NULL, false },
 };
 
 static const char *const leases[] = {
@@ -108,7 +113,7 @@ load_file (struct conversion *cv, struct net_files *files,
     const struct net_record *r = g_ptr_array_index (files->records, i);
     f->flags |= r->flags;
   }
-  if (f->flags & NET_UNREADABLE)
+  if ((f->flags & NET_UNREADABLE) && !format->mixed)
     linux_warning (cv, "%s is written in a form that is not understood here: "
                    "check after the first boot that the interfaces have the "
                    "names that it uses", path);

@@ -134,6 +134,21 @@ has_argument (struct conversion *cv)
   return false;
 }
 
+/* The first .link file that fits a card is used alone.  A rule goes along
+ * with one that the guest has, for other things than names. */
+static bool
+has_own_links (struct conversion *cv)
+{
+  g_auto (GStrv) paths = guest_glob (cv->guest,
+                                     "/etc/systemd/network/*.link", NULL);
+
+  for (size_t i = 0; paths && paths[i]; i++)
+    if (!g_str_has_suffix (paths[i], "/99-default.link") &&
+        !strstr (paths[i], "/10-virt-v2v-"))
+      return true;
+  return false;
+}
+
 void
 net_udev_look (struct conversion *cv, struct net_udev *ret_udev)
 {
@@ -148,8 +163,8 @@ net_udev_look (struct conversion *cv, struct net_udev *ret_udev)
 
   ret_udev->systemd = version > 0;
   ret_udev->swaps = !links && !slots;
-  ret_udev->naming = links && version >= LINK_VERSION ? NET_NAMING_LINK
-                                                      : NET_NAMING_RULE;
+  ret_udev->naming = links && version >= LINK_VERSION &&
+    !has_own_links (cv) ? NET_NAMING_LINK : NET_NAMING_RULE;
   ret_udev->kernel_names =
     (!links && !slots) || generator ||
     is_masked (cv, "/etc/systemd/network/99-default.link") ||

@@ -77,14 +77,33 @@ find_names (struct conversion *cv, struct network *n)
 static void
 find_change (struct conversion *cv, struct network *n)
 {
+  const char *driver = driver_of_model (cv->caps->nic_model);
   const struct net_binding *only = n->cards->len == 1 ? card_at (n, 0) : NULL;
 
   if (all_same_model (cv->source))
-    n->change.driver = driver_of_model (cv->caps->nic_model);
-  if (only)
+    n->change.driver = driver;
+  if (only && (only->mac || driver))
     n->change.name = only->name;
   /* The target makes an address up. */
-  n->change.drop_mac = only && only->name && !only->mac;
+  n->change.drop_mac = n->change.name && !only->mac;
+}
+
+/* Cards without a name that is known get a new one, which must fit what
+ * the guest is configured for. */
+static void
+warn_patterns (struct conversion *cv, const struct network *n)
+{
+  const char *example = n->udev.kernel_names ? "eth0" : "enp1s0";
+  const char *pattern = net_records_misfit (n->files.records, example);
+  bool any = false;
+
+  for (guint i = 0; i < n->cards->len; i++)
+    any = any || !card_at (n, i)->name;
+  if (any && pattern)
+    linux_warning (cv, "the guest's network is configured for interfaces "
+                   "with names like %s, but on KVM they will have names like "
+                   "%s: change that, or bind a name to each card's MAC "
+                   "address (systemd.link(5))", pattern, example);
 }
 
 /*----- one card -----------------------------------------------------------*/
@@ -183,6 +202,7 @@ keep_names (struct conversion *cv, struct network *n, GError **error)
   net_udev_look (cv, &n->udev);
   find_names (cv, n);
   find_change (cv, n);
+  warn_patterns (cv, n);
   if (!net_files_change (cv, &n->files, &n->change, error) ||
       !remove_stale_rules (cv, n, error))
     return false;

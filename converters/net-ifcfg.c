@@ -72,13 +72,26 @@ is_disabled (const char *text)
   return is_word (onboot, no) || is_word (mode, off);
 }
 
+/* The file's name is the interface's where nothing else says it; those that
+ * NetworkManager made have a UUID and any name. */
+static const char *
+name_of (const char *text, const char *file, const char *device)
+{
+  g_autofree char *uuid = text_get_variable (text, "UUID");
+  const char *name = name_of_file (file);
+
+  if (device && *device)
+    return device;
+  return name && uuid && !net_name_is_usual (name) ? NULL : name;
+}
+
 /* HWADDR finds the card; LLADDR and MACADDR set an address. */
 void
 net_ifcfg_parse (const char *text, const char *file, GPtrArray *records)
 {
   g_autofree char *device = text_get_variable (text, "DEVICE");
   g_autofree char *mac = text_get_variable (text, "HWADDR");
-  const char *name = device && *device ? device : name_of_file (file);
+  const char *name = name_of (text, file, device);
   g_autofree char *base = name ? g_strndup (name, strcspn (name, ":")) : NULL;
   unsigned flags = 0;
 

@@ -56,7 +56,7 @@ net_keyfile_parse (const char *text, const char *file G_GNUC_UNUSED,
     flags |= NET_BY_DRIVER;
   if (path)
     flags |= NET_BY_PATH;
-  net_records_add (records, name ? name : match, mac, flags);
+  net_records_add_list (records, name ? name : match, ";,", mac, flags);
 }
 
 static void

@@ -21,12 +21,6 @@ net_name_valid (const char *name)
                  "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-@") == length;
 }
 
-bool
-net_name_is_pattern (const char *name)
-{
-  return strpbrk (name, "*?[ \t!,;%") != NULL;
-}
-
 /*----- cards and others ---------------------------------------------------*/
 
 /* With DIGITS only where digits follow: "br0" is a bridge, "brain" is not. */
@@ -76,6 +70,18 @@ int
 net_name_eth (const char *name)
 {
   return number_behind (name, "eth");
+}
+
+bool
+net_name_is_usual (const char *name)
+{
+  static const char *const prefixes[] = { "eno", "enp", "ens", "enx", "enX" };
+
+  for (size_t i = 0; i < G_N_ELEMENTS (prefixes); i++)
+    if (g_str_has_prefix (name, prefixes[i]) &&
+        g_ascii_isxdigit (name[strlen (prefixes[i])]))
+      return true;
+  return net_name_eth (name) >= 0 || number_behind (name, "em") >= 0;
 }
 
 char *

@@ -16,8 +16,8 @@
 bool net_name_valid (const char *name);
 /* lo, bridges, bonds, VLANs, tunnels, wireless …: no network card. */
 bool net_name_is_virtual (const char *name);
-/* Has it characters of a glob(7) pattern, or is it a list or negated? */
-bool net_name_is_pattern (const char *name);
+/* As the kernel or udev call cards, unlike what people make up. */
+bool net_name_is_usual (const char *name);
 /* N of "ethN"; -1: it is no such name. */
 int net_name_eth (const char *name);
 

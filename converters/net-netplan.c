@@ -28,12 +28,6 @@ static const char *const virtual_sections[] = {
 
 /* An id is only a label where there is a "match", but one that looks like
  * the name of a card is what the card was called. */
-static bool
-looks_real (const char *id)
-{
-  return net_name_eth (id) >= 0 || g_str_has_prefix (id, "en");
-}
-
 static const char *
 name_of (const struct ethernet *e)
 {
@@ -42,8 +36,8 @@ name_of (const struct ethernet *e)
   if (!e->match)
     return e->id;
   if (e->name)
-    return net_name_is_pattern (e->name) ? NULL : e->name;
-  return e->mac && looks_real (e->id) ? e->id : NULL;
+    return e->name;
+  return e->mac && net_name_is_usual (e->id) ? e->id : NULL;
 }
 
 static void

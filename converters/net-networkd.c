@@ -53,7 +53,7 @@ net_networkd_parse (const char *text, const char *file, GPtrArray *records)
     flags |= NET_BY_PATH;
   if (is_other_type (text))
     flags |= NET_VIRTUAL;
-  net_records_add (records, name, mac, flags);
+  net_records_add_list (records, name, " \t", mac, flags);
 }
 
 static void

@@ -29,6 +29,7 @@ enum net_flags {
 
 struct net_record {
   char *name;                    /* valid, no pattern; NULL: not given */
+  char *pattern;                 /* NAME is none, but this glob(7) */
   char *mac;                     /* normalised; NULL: not given */
   unsigned flags;                /* enum net_flags */
 };
@@ -41,11 +42,18 @@ struct net_change {
 };
 
 GPtrArray *net_records_new (void);
-/* NAME and MAC as they stand in the file; a NAME that is none is left out,
- * one that is of a virtual device sets that flag.  Does nothing once
+/* NAME and MAC as they stand in the file; a NAME that is a pattern becomes
+ * that, one that is none is left out, and one of a virtual device sets that
+ * flag.  Does nothing once
  * NET_MAX_RECORDS are there. */
 void net_records_add (GPtrArray *records, const char *name, const char *mac,
                       unsigned flags);
+/* The same for each word of NAMES, which may be NULL. */
+void net_records_add_list (GPtrArray *records, const char *names,
+                           const char *separators, const char *mac,
+                           unsigned flags);
+/* A pattern of a record that NAME does not fit; NULL: there is none. */
+const char *net_records_misfit (const GPtrArray *records, const char *name);
 
 /* ifcfg files of Red Hat and SUSE: KEY=VALUE for the shell. */
 void net_ifcfg_parse (const char *text, const char *file,

@@ -21,7 +21,8 @@ net_dump (const GPtrArray *records)
     const struct net_record *r = g_ptr_array_index (records, i);
 
     g_string_append_printf (out, "%s%s%s%s", i ? "; " : "",
-                            r->name ? r->name : "-", r->mac ? " " : "",
+                            r->name ? r->name
+                            : r->pattern ? r->pattern : "-", r->mac ? " " : "",
                             r->mac ? r->mac : "");
     for (size_t j = 0; j < G_N_ELEMENTS (words); j++)
       if (r->flags & words[j].flag)

@@ -108,6 +108,8 @@ static const struct {
   { net_ifcfg_parse, "ifcfg-ens192", "", "ens192" },
   { net_ifcfg_parse, "ifcfg-System_x", "DEVICE=\"eth0\"\nHWADDR=" MAC "\n"
     "ONBOOT=yes\n", "eth0 " MAC },
+  { net_ifcfg_parse, "ifcfg-Auto_1", "UUID=1\nHWADDR=" MAC, "- " MAC },
+  { net_ifcfg_parse, "ifcfg-ens7", "UUID=1\n", "ens7" },
   { net_ifcfg_parse, "ifcfg-eth0:1", "DEVICE=eth0:1", "eth0" },
   { net_ifcfg_parse, "ifcfg-eth0", "ONBOOT='no'\n", "eth0 off" },
   { net_ifcfg_parse, "ifcfg-eth0", "STARTMODE=off\nBRIDGE=br0", "eth0 off" },
@@ -131,7 +133,9 @@ static const struct {
   { net_keyfile_parse, "x", "#[connection]\n#type=ethernet\n", "" },
   { net_networkd_parse, "a.network", "[Match]\nName=ens192\n[Network]\n"
     "Name=no\n", "ens192" },
-  { net_networkd_parse, "a.network", "[Match]\nName=en*\n", "-" },
+  { net_networkd_parse, "a.network", "[Match]\nName=en*\n", "en*" },
+  { net_networkd_parse, "a.network", "[Match]\nName=eth1  ens192\n",
+    "eth1; ens192" },
   { net_networkd_parse, "a.network", "[Match]\nDriver=vmxnet3\n",
     "- driver" },
   { net_networkd_parse, "a.network", "[Match]\nPath=pci-0000:0b:00.0\n",
@@ -180,6 +184,19 @@ test_parse (void)
     dump = net_dump (records);
     g_assert_cmpstr (dump, ==, readings[i].records);
   }
+}
+
+static void
+test_misfit (void)
+{
+  g_autoptr (GPtrArray) records = net_records_new ();
+
+  net_records_add (records, "en*", NULL, 0);
+  net_records_add (records, "!eth*", NULL, 0);
+  net_records_add (records, "wl*", NULL, NET_VIRTUAL);
+  net_records_add (records, "ens*", NULL, NET_DISABLED);
+  g_assert_null (net_records_misfit (records, "enp1s0"));
+  g_assert_cmpstr (net_records_misfit (records, "eth0"), ==, "en*");
 }
 
 static void
@@ -299,6 +316,7 @@ main (int argc, char **argv)
   g_test_add_func ("/net/order", test_order);
   g_test_add_func ("/net/leases", test_leases);
   g_test_add_func ("/net/parse", test_parse);
+  g_test_add_func ("/net/misfit", test_misfit);
   g_test_add_func ("/net/limit", test_limit);
   g_test_add_func ("/net/edit", test_edit);
   g_test_add_func ("/net/bind-ifcfg", test_bind_ifcfg);

@@ -77,7 +77,7 @@ test_parse (void)
       "id0 virtual" },
     { TOP "    id0:\n      set-name: lan\n      match:\n"
       "        driver: [a, b]\n", "lan renames driver; id0 virtual" },
-    { TOP "    id0:\n      match: {name: \"en*\"}\n", "-; id0 virtual" },
+    { TOP "    id0:\n      match: {name: \"en*\"}\n", "en*; id0 virtual" },
     { TOP "    id0:\n      match: {name: ens7}\n", "ens7; id0 virtual" },
     { TOP "    ens160: {}\n  bridges:\n    lan:\n      interfaces: [ens160]\n"
       "      match: {macaddress: " MAC "}\n", "ens160; lan virtual" },
