@@ -289,8 +289,11 @@ test_rules (void)
   g_autofree char *second = net_rules_line (MAC, NULL, "eth1");
   g_autofree char *third = net_rules_line (MAC, NULL, "eth2");
   g_autofree char *driver = net_rules_line (NULL, "vmxnet3", "eth0");
+  static const char by_path[] =
+    "KERNELS==\"0000:0b:00.0\", ATTR{address}==\"" MAC "\", "
+    "NAME=\"eth0\"\n";
   g_autofree char *text = g_strconcat ("# c\n\n", other, good, second, third,
-                                       driver, "KERNEL==\"sda\", NAME=\"x\"",
+                                       driver, by_path, "KERNEL==\"sda\", NAME=\"x\"",
                                        NULL);
   g_autofree char *expected = g_strconcat ("# c\n\n", good, third,
                                            "KERNEL==\"sda\", NAME=\"x\"",
