@@ -56,6 +56,18 @@ all_same_model (const struct source *source)
 
 /*----- finding out --------------------------------------------------------*/
 
+/* Then each card is called as before, whichever of them are in use. */
+static bool
+kernel_gives_all (const struct network *n, const char *names)
+{
+  g_auto (GStrv) words = g_strsplit (names, ", ", -1);
+
+  for (size_t i = 0; words[i]; i++)
+    if (net_name_eth (words[i]) < 0)
+      return false;
+  return n->udev.kernel_names;
+}
+
 static void
 find_names (struct conversion *cv, struct network *n)
 {
@@ -66,7 +78,7 @@ find_names (struct conversion *cv, struct network *n)
   for (guint i = 0; i < nics->len; i++)
     macs[i] = ((const struct source_nic *) g_ptr_array_index (nics, i))->mac;
   n->cards = net_bind (macs, nics->len, n->files.records, &doubt);
-  if (doubt)
+  if (doubt && !kernel_gives_all (n, doubt))
     linux_warning (cv, "the names of the network interfaces may change: the "
                    "source has %u network cards and the guest configures %s, "
                    "but which is which is not certain.  Bind each name to a "

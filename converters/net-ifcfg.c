@@ -89,6 +89,7 @@ name_of (const char *text, const char *file, const char *device)
 void
 net_ifcfg_parse (const char *text, const char *file, GPtrArray *records)
 {
+  static const char *const parents[] = { "PHYSDEV", "ETHERDEVICE" };
   g_autofree char *device = text_get_variable (text, "DEVICE");
   g_autofree char *mac = text_get_variable (text, "HWADDR");
   const char *name = name_of (text, file, device);
@@ -104,6 +105,11 @@ net_ifcfg_parse (const char *text, const char *file, GPtrArray *records)
   if (g_str_has_prefix (file, "ifcfg-eth-id-") && !mac)
     mac = g_strdup (file + strlen ("ifcfg-eth-id-"));
   net_records_add (records, base, mac, flags);
+  for (size_t i = 0; i < G_N_ELEMENTS (parents); i++) {
+    g_autofree char *parent = text_get_variable (text, parents[i]);
+    if (parent && *parent)
+      net_records_add (records, parent, NULL, flags & NET_DISABLED);
+  }
 }
 
 /* Does LINE assign to KEY? */

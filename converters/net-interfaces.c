@@ -66,6 +66,15 @@ read_members (struct reader *r, char **words)
       net_records_add (r->records, words[i], NULL, 0);
 }
 
+/* A VLAN's card, which may have no stanza. */
+static void
+read_parent (struct reader *r, char **words)
+{
+  r->is_virtual = true;
+  if (words[1])
+    net_records_add (r->records, words[1], NULL, 0);
+}
+
 static void
 read_virtual (struct reader *r, char **words G_GNUC_UNUSED)
 {
@@ -89,7 +98,7 @@ static const struct {
   { "bridge_ports", read_members }, { "bridge-ports", read_members },
   { "bond-slaves", read_members }, { "bond_slaves", read_members },
   { "slaves", read_members }, { "ovs_type", read_virtual },
-  { "vlan-raw-device", read_virtual }, { "vlan_raw_device", read_virtual },
+  { "vlan-raw-device", read_parent }, { "vlan_raw_device", read_parent },
   { "wpa-ssid", read_virtual }, { "wpa-conf", read_virtual },
   { "wireless-essid", read_virtual },
 };

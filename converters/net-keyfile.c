@@ -39,6 +39,7 @@ net_keyfile_parse (const char *text, const char *file G_GNUC_UNUSED,
   g_autofree char *type = net_ini_get (text, "connection", "type");
   g_autofree char *name = net_ini_get (text, "connection",
                                        "interface-name");
+  g_autofree char *parent = net_ini_get (text, "vlan", "parent");
   g_autofree char *on = net_ini_get (text, "connection", "autoconnect");
   g_autofree char *mac = get_ethernet (text, "mac-address");
   g_autofree char *match = get_match (text, "interface-name");
@@ -56,6 +57,8 @@ net_keyfile_parse (const char *text, const char *file G_GNUC_UNUSED,
     flags |= NET_BY_DRIVER;
   if (path)
     flags |= NET_BY_PATH;
+  if (parent)
+    net_records_add (records, parent, NULL, flags & NET_DISABLED);
   net_records_add_list (records, name ? name : match, ";,", mac, flags);
 }
 

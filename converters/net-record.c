@@ -27,6 +27,17 @@ net_records_new (void)
   return g_ptr_array_new_with_free_func (record_free);
 }
 
+/* A VLAN may be all that is configured of its card. */
+static void
+add_parent (GPtrArray *records, const char *name, unsigned flags)
+{
+  const size_t length = strcspn (name, ".");
+  g_autofree char *parent = g_strndup (name, length);
+
+  if (name[length] && net_name_valid (parent))
+    net_records_add (records, parent, NULL, flags & NET_DISABLED);
+}
+
 void
 net_records_add (GPtrArray *records, const char *name, const char *mac,
                  unsigned flags)
@@ -46,6 +57,8 @@ net_records_add (GPtrArray *records, const char *name, const char *mac,
     flags |= NET_VIRTUAL;
   r->flags = flags;
   g_ptr_array_add (records, r);
+  if (r->name && !(flags & (NET_RULE | NET_LEASE)))
+    add_parent (records, r->name, flags);
 }
 
 void

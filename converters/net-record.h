@@ -44,7 +44,7 @@ struct net_change {
 GPtrArray *net_records_new (void);
 /* NAME and MAC as they stand in the file; a NAME that is a pattern becomes
  * that, one that is none is left out, and one of a virtual device sets that
- * flag.  Does nothing once
+ * flag; of a VLAN ("eth0.5") its card gets a record too.  Does nothing once
  * NET_MAX_RECORDS are there. */
 void net_records_add (GPtrArray *records, const char *name, const char *mac,
                       unsigned flags);

@@ -116,7 +116,12 @@ static const struct {
   { net_ifcfg_parse, "ifcfg-p1", SLAVE, "p1" },
   { net_ifcfg_parse, "ifcfg-lan", "TYPE=Bridge\n", "lan virtual" },
   { net_ifcfg_parse, "ifcfg-lan", "BRIDGE='yes'\n", "lan virtual" },
-  { net_ifcfg_parse, "ifcfg-lan", "VLAN=yes\nPHYSDEV=eth0", "lan virtual" },
+  { net_ifcfg_parse, "ifcfg-lan", "VLAN=yes\nPHYSDEV=eth0",
+    "lan virtual; eth0" },
+  { net_ifcfg_parse, "ifcfg-ens7.5", "ONBOOT=no\n", "ens7.5 virtual off; "
+    "ens7 off" },
+  { net_keyfile_parse, "x", "[connection]\ntype=vlan\n[vlan]\n"
+    "parent=ens192\n", "ens192; - virtual" },
   { net_ifcfg_parse, "ifcfg-eth-id-" MAC, "", "- " MAC },
   { net_ifcfg_parse, "ifcfg-bus-pci-0000:02:01.0", "", "- path" },
   { net_keyfile_parse, "x", KEYFILE "interface-name = ens192 \n", "ens192" },
@@ -158,8 +163,9 @@ static const struct {
     "eth1; lan virtual off; eth9 off" },
   { net_interfaces_parse, "", "iface", "" },
   { net_interfaces_parse, "", "auto x\niface x inet dhcp\n"
-    "vlan-raw-device eth0\nsource /etc/x\nvlan-raw-device y",
-    "x virtual" },
+    "vlan-raw-device eth0\nsource /etc/x\nwpa-ssid y\n"
+    "iface eth3.7 inet dhcp",
+    "eth0; x virtual; eth3.7 virtual off; eth3 off" },
   { net_rules_parse, "", "# PCI device\n" RULE "DRIVERS==\"?*\", "
     "ATTR{address}==\"" MAC "\", ATTR{type}==\"1\", KERNEL==\"eth*\", "
     "NAME=\"eth0\"\n", "eth0 " MAC " renames rule" },
