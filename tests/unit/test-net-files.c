@@ -299,7 +299,8 @@ test_rules (void)
     "KERNELS==\"0000:0b:00.0\", ATTR{address}==\"" MAC "\", "
     "NAME=\"eth0\"\n";
   g_autofree char *text = g_strconcat ("# c\n\n", other, good, second, third,
-                                       driver, by_path, "KERNEL==\"sda\", NAME=\"x\"",
+                                       driver, by_path,
+                                       "KERNEL==\"sda\", NAME=\"x\"",
                                        NULL);
   g_autofree char *expected = g_strconcat ("# c\n\n", good, third,
                                            "KERNEL==\"sda\", NAME=\"x\"",
