@@ -161,7 +161,9 @@ net_udev_look (struct conversion *cv, struct net_udev *ret_udev)
     !is_masked (cv, "/etc/udev/rules.d/80-net-name-slot.rules");
   const bool generator = has_rules (cv, "75-persistent-net-generator.rules");
 
-  ret_udev->systemd = version > 0;
+  ret_udev->systemd = version > 0 ||
+    guest_exists (cv->guest, "/usr/lib/systemd/systemd") ||
+    guest_exists (cv->guest, "/lib/systemd/systemd");
   ret_udev->swaps = !links && !slots;
   ret_udev->naming = links && version >= LINK_VERSION &&
     !has_own_links (cv) ? NET_NAMING_LINK : NET_NAMING_RULE;
