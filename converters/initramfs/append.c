@@ -33,10 +33,9 @@ why_impossible (const struct initramfs_contents *c)
 {
   const struct initramfs_segment *last = last_segment (c);
 
-  if (!c->tool->load_list)
-    return g_strdup_printf ("it was made by %s, which has no list of "
-                            "modules to load that could be added to",
-                            c->tool->summary);
+  if (!c->tool->load_list && !c->tool->udev)
+    return g_strdup_printf ("it was made by %s, which would not load what is "
+                            "added", c->tool->summary);
   switch (last->compression) {
   case INITRAMFS_LZMA:
   case INITRAMFS_LZO:
@@ -72,11 +71,12 @@ initramfs_append_proven (const struct initramfs_contents *c, char **ret_why)
   return !why;
 }
 
-/* Put a file at PATH as the initramfs has it: links followed, directories
+/* Put something at PATH as the initramfs has it: links followed, directories
  * made only where there are none, since a directory entry would replace
  * the symbolic link of a merged /usr. */
 static bool
-add_file (struct build *b, const char *path, GBytes *data, GError **error)
+add_entry (struct build *b, const char *path, uint32_t mode, GBytes *data,
+           GError **error)
 {
   g_autoptr (GPtrArray) missing = g_ptr_array_new_with_free_func (g_free);
   g_autofree char *real = tree_place (b->c->tree, path, missing);
@@ -95,9 +95,14 @@ add_file (struct build *b, const char *path, GBytes *data, GError **error)
     if (g_hash_table_add (b->made, g_strdup (missing->pdata[i])))
       cpio_write_entry (b->cpio, missing->pdata[i], S_IFDIR | 0755,
                         b->input->mtime, NULL, 0);
-  cpio_write_entry (b->cpio, real, S_IFREG | 0644, b->input->mtime,
-                    bytes, len);
+  cpio_write_entry (b->cpio, real, mode, b->input->mtime, bytes, len);
   return true;
+}
+
+static bool
+add_file (struct build *b, const char *path, GBytes *data, GError **error)
+{
+  return add_entry (b, path, S_IFREG | 0644, data, error);
 }
 
 static bool
@@ -177,12 +182,15 @@ static bool
 add_load_list (struct build *b, GError **error)
 {
   const char *path = b->c->tool->load_list;
-  const struct tree_node *n = tree_find (b->c->tree, path, true);
+  const struct tree_node *n = path ? tree_find (b->c->tree, path, true)
+                                   : NULL;
   GBytes *old = n ? n->text : NULL;
   g_autoptr (GHashTable) names = listed_names (old);
   g_autoptr (GString) text = g_string_new (NULL);
   g_autoptr (GBytes) list = NULL;
 
+  if (!path)
+    return true;
   if (n && (!old || n->hard_link))
     return error_set (error, "\"%s\" in the initramfs is no plain file of "
                       "its own", path);
@@ -204,6 +212,32 @@ add_load_list (struct build *b, GError **error)
   }
   list = g_string_free_to_bytes (g_steal_pointer (&text));
   return add_file (b, path, list, error);
+}
+
+/* A symbolic link takes the place of the file that it hides. */
+static bool
+add_files (struct build *b, GError **error)
+{
+  static const char nowhere[] = "/run/virt-v2v-removed";
+  g_autoptr (GBytes) target = g_bytes_new_static (nowhere,
+                                                  sizeof nowhere - 1);
+
+  for (size_t i = 0; i < b->input->nr_files; i++) {
+    const struct initramfs_file *f = &b->input->files[i];
+
+    if (!(f->data ? add_file (b, f->path, f->data, error)
+                  : add_entry (b, f->path, S_IFLNK | 0777, target, error)))
+      return false;
+  }
+  return true;
+}
+
+static bool
+add_drivers (struct build *b, const GPtrArray *missing, GError **error)
+{
+  return missing->len == 0 ||
+         (add_modules (b, missing, error) && add_indexes (b, missing, error) &&
+          add_load_list (b, error));
 }
 
 /* The archive compressed as the image's last segment is, and what has to
@@ -245,15 +279,14 @@ initramfs_build_append (const struct initramfs_contents *c,
                                                        g_free, NULL);
   struct build b = { c, input, cpio, made };
 
-  if (needs->missing->len == 0)
+  if (needs->missing->len == 0 && input->nr_files == 0)
     return g_bytes_new (NULL, 0);
   why = why_impossible (c);
   if (why) {
     error_set (error, "nothing can be appended to the initramfs: %s", why);
     return NULL;
   }
-  if (!add_modules (&b, needs->missing, error) ||
-      !add_indexes (&b, needs->missing, error) || !add_load_list (&b, error))
+  if (!add_drivers (&b, needs->missing, error) || !add_files (&b, error))
     return NULL;
   cpio_write_end (cpio);
   return pack_archive (c, cpio, error);

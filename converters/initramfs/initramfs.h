@@ -81,7 +81,13 @@ struct initramfs_tool {
   const char *summary;           /* for messages */
   const char *const *signature;  /* paths: any of them tells the tool */
   const char *load_list;         /* file of modules to load, one a line;
-                                    NULL: there is none, append is refused */
+                                    NULL: there is none */
+  const char *loader;            /* script with a line "insmod PATH" for each
+                                    module that is ever loaded; NULL: modprobe
+                                    loads by modules.dep */
+  const char *sealed;            /* why its modules cannot be seen; NULL */
+  bool udev;                     /* its udev loads what fits the devices, by
+                                    modules.alias */
   bool append_proven;            /* a boot test of the suite has shown that
                                     an image with our archive boots */
 };
@@ -122,11 +128,17 @@ GPtrArray *initramfs_contents_modules (const struct initramfs_contents *c,
 bool initramfs_contents_has (const struct initramfs_contents *c,
                              const char *path);
 
-/* Text of a file that was kept: the tool's load list, and modules.dep,
- * modules.alias, modules.softdep of each kernel.  NULL: not there.
- * Belongs to C. */
+/* Text of a file that was kept: the tool's load list or loader, copies of
+ * configuration that may name disks (etc/crypttab, etc/lvm/lvm.conf,
+ * etc/cmdline.d, cryptroot/crypttab), and modules.dep, modules.alias,
+ * modules.softdep of each kernel.  NULL: not there.  Belongs to C. */
 GBytes *initramfs_contents_text (const struct initramfs_contents *c,
                                  const char *path);
+
+/* Names in a directory, sorted; the caller frees the array, the strings
+ * belong to C.  Empty: there is no such directory. */
+GPtrArray *initramfs_contents_list (const struct initramfs_contents *c,
+                                    const char *path);
 
 /* lib is a symbolic link to usr/lib */
 bool initramfs_contents_usr_merged (const struct initramfs_contents *c);
@@ -172,6 +184,13 @@ void initramfs_needs_free (struct initramfs_needs *n);
 bool initramfs_append_proven (const struct initramfs_contents *c,
                               char **ret_why);
 
+/* A file that replaces the one of that name, or hides it. */
+struct initramfs_file {
+  char *path;                    /* "etc/crypttab" */
+  GBytes *data;                  /* NULL: a symbolic link to nowhere, which is
+                                    as good as no file */
+};
+
 struct initramfs_append {
   const struct module_db *modules;   /* of the kernel it boots */
   const char *const *wanted;         /* NULL-terminated module names */
@@ -180,6 +199,8 @@ struct initramfs_append {
   GBytes *(*read_file) (const char *path, void *opaque, GError **error);
   void *opaque;
   int64_t mtime;                     /* of the new entries, seconds */
+  const struct initramfs_file *files;   /* that come along; may be NULL */
+  size_t nr_files;
 };
 
 /* The bytes to write behind the image's last byte (padding that the format
@@ -189,8 +210,8 @@ struct initramfs_append {
  * guest's compression), directories only where there are none yet, the
  * merged modules.dep, modules.alias and modules.softdep, the binary indexes
  * modules.dep.bin and modules.alias.bin that kmod reads instead of them, and
- * the tool's load list with the wanted modules added that it lacks (built
- * in or unavailable ones left out).  modules.symbols and modules.devname
+ * the tool's load list (if it has one) with the wanted modules added that it
+ * lacks (built in or unavailable ones left out).  modules.symbols and modules.devname
  * stay as they are.  It has the compression of the image's last segment,
  * which this guest's kernel is known to unpack. */
 GBytes *initramfs_build_append (const struct initramfs_contents *c,

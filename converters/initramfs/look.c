@@ -27,7 +27,7 @@ look_want (const struct initramfs_entry *entry, G_GNUC_UNUSED void *opaque)
 
   if (!S_ISREG (entry->mode))
     return false;
-  if (initramfs_tools_wants (entry->name))
+  if (initramfs_tools_wants (entry))
     return true;
   if (!slash || !strstr (entry->name, "lib/modules/"))
     return false;
@@ -124,6 +124,33 @@ find_versions (struct initramfs_contents *c, GError **error)
   return true;
 }
 
+/* "insmod /lib/virtio_blk.ko": what a loader's script loads, as far as the
+ * file is there.  Nothing else of such an image is ever loaded. */
+static GHashTable *
+find_loaded (const struct initramfs_contents *c)
+{
+  GHashTable *found = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
+                                             NULL);
+  const struct tree_node *script = tree_find (c->tree, c->tool->loader, true);
+  struct text rest = text_of_bytes (script ? script->text : NULL), line, word;
+
+  while (text_line (&rest, &line)) {
+    g_autofree char *path = NULL;
+    const struct tree_node *n;
+    char *name;
+
+    if (!text_word (&line, &word) || !text_equals (word, "insmod") ||
+        !text_word (&line, &word))
+      continue;
+    path = g_strndup (word.at, text_length (word));
+    n = tree_find (c->tree, path, true);
+    name = n && S_ISREG (n->mode) ? module_name (path) : NULL;
+    if (name)
+      g_hash_table_replace (found, name, (void *) n);
+  }
+  return found;
+}
+
 struct initramfs_contents *
 initramfs_look (GBytes *image, GError **error)
 {
@@ -148,6 +175,8 @@ initramfs_look (GBytes *image, GError **error)
     c->counts.unpacked += s->unpacked;
   }
   c->tool = initramfs_tools_detect (c->tree);
+  if (c->tool->loader)
+    c->loaded = find_loaded (c);
   return g_steal_pointer (&c);
 }
 
@@ -160,6 +189,7 @@ initramfs_contents_free (struct initramfs_contents *c)
   g_array_unref (c->segments);
   g_ptr_array_unref (c->versions);
   g_hash_table_unref (c->modules);
+  g_clear_pointer (&c->loaded, g_hash_table_unref);
   g_free (c);
 }
 
@@ -185,7 +215,8 @@ char *
 initramfs_contents_module (const struct initramfs_contents *c,
                            const char *version, const char *module)
 {
-  GHashTable *of = g_hash_table_lookup (c->modules, version);
+  GHashTable *of = c->loaded ? c->loaded
+                             : g_hash_table_lookup (c->modules, version);
   g_autofree char *name = module_name (module);
   const struct tree_node *n = of && name ? g_hash_table_lookup (of, name)
                                          : NULL;
@@ -224,6 +255,23 @@ initramfs_contents_text (const struct initramfs_contents *c,
   const struct tree_node *n = tree_find (c->tree, path, true);
 
   return n ? n->text : NULL;
+}
+
+GPtrArray *
+initramfs_contents_list (const struct initramfs_contents *c, const char *path)
+{
+  const struct tree_node *n = tree_find (c->tree, path, true);
+  GPtrArray *names = g_ptr_array_new ();
+  GHashTableIter iter;
+  void *name;
+
+  if (n && n->children) {
+    g_hash_table_iter_init (&iter, n->children);
+    while (g_hash_table_iter_next (&iter, &name, NULL))
+      g_ptr_array_add (names, name);
+  }
+  g_ptr_array_sort (names, compare_names);
+  return names;
 }
 
 bool

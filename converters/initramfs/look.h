@@ -15,13 +15,16 @@ struct initramfs_contents {
   GArray *segments;
   GPtrArray *versions;           /* char *, sorted */
   GHashTable *modules;           /* version -> (name -> struct tree_node) */
+  GHashTable *loaded;            /* name -> struct tree_node, what the tool's
+                                    loader loads; NULL: it has none */
   uint64_t image_size, texts;
   struct initramfs_counts counts;
 };
 
 /* The tool whose signature is in the tree; "unknown" if none is. */
 const struct initramfs_tool *initramfs_tools_detect (const struct tree *t);
-/* Is NAME the load list of any tool? */
-bool initramfs_tools_wants (const char *name);
+/* Is this a small file whose text tells what the image does: a load list,
+ * a loader, a copy of the guest's configuration? */
+bool initramfs_tools_wants (const struct initramfs_entry *entry);
 
 #endif

@@ -65,8 +65,8 @@ read_compressed (struct walk *w, const uint8_t *data, size_t len,
   size_t used;
 
   if (!compress_detect (data, len, &c))
-    return error_set (error, "neither a cpio archive nor a compression that "
-                      "is known (bytes %02x %02x)",
+    return error_set (error, "unknown compression, and no cpio archive "
+                      "either (bytes %02x %02x)",
                       data[0], len > 1 ? data[1] : 0);
   cpio_reader_begin (w->reader, w->nr_segments, 0);
   w->now.compression = c;

@@ -47,7 +47,8 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
   g_autoptr (initramfs_contents) c = initramfs_look (image, NULL);
 
   if (db && c) {
-    struct initramfs_append input = { db, wanted, read_file, module, 0 };
+    struct initramfs_append input = { db, wanted, read_file, module, 0,
+                                      NULL, 0 };
     GBytes *extra = initramfs_build_append (c, &input, NULL);
 
     g_clear_pointer (&extra, g_bytes_unref);

@@ -44,7 +44,8 @@ append_to (GByteArray *image, const struct module_db *db,
 {
   g_autoptr (initramfs_contents) c = look (image);
   g_autoptr (GString) asked = g_string_new (NULL);
-  struct initramfs_append input = { db, names, read_file, asked, 1234 };
+  struct initramfs_append input = { db, names, read_file, asked, 1234,
+                                    NULL, 0 };
   g_autoptr (GError) error = NULL;
   g_autoptr (GBytes) extra = initramfs_build_append (c, &input, &error);
 
@@ -276,7 +277,8 @@ assert_append_fails (const GByteArray *image, const char *suffix,
 {
   g_autoptr (initramfs_contents) c = look (image);
   g_autoptr (module_db) db = build_modules (suffix);
-  struct initramfs_append input = { db, wanted, read_junk, (void *) data, 0 };
+  struct initramfs_append input = { db, wanted, read_junk, (void *) data, 0,
+                                    NULL, 0 };
   g_autoptr (GError) error = NULL;
 
   g_assert_null (initramfs_build_append (c, &input, &error));
@@ -321,6 +323,41 @@ test_impossible (void)
   assert_append_fails (image, "", "\177ELF", "no plain file");
 }
 
+/* dracut has no load list; files come along, and go away, without modules
+ * too. */
+static void
+test_files (void)
+{
+  static const char *const nothing[] = { NULL };
+  static const char *const dirs[] = {
+    "usr", "usr/lib", "usr/lib/dracut", "usr/lib/dracut/hooks", "etc", NULL
+  };
+  g_autoptr (module_db) db = build_modules ("");
+  g_autoptr (GByteArray) image = g_byte_array_new ();
+  g_autoptr (GBytes) text = build_text ("a UUID=1\n"), extra = NULL;
+  const struct initramfs_file files[] = {
+    { (char *) "etc/crypttab", text }, { (char *) "etc/cmdline.d/x", NULL },
+    { (char *) "etc/gone", NULL },
+  };
+  struct initramfs_append input = { .modules = db, .wanted = nothing,
+                                    .files = files, .nr_files = 3 };
+  g_autoptr (initramfs_contents) before = NULL, after = NULL;
+
+  build_dirs (image, dirs);
+  build_entry (image, "etc/crypttab", BUILD_FILE, "a /dev/sda1\n");
+  build_entry (image, "etc/gone", BUILD_FILE, "x");
+  cpio_write_end (image);
+  before = look (image);
+  g_assert_true (initramfs_contents_has (before, "etc/gone"));
+  extra = initramfs_build_append (before, &input, NULL);
+  g_assert_nonnull (extra);
+  build_bytes (image, extra);
+  after = look (image);
+  assert_text (after, "etc/crypttab", "a UUID=1\n");
+  g_assert_false (initramfs_contents_has (after, "etc/gone"));
+  g_assert_false (initramfs_contents_has (after, "lib/modules"));
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -341,6 +378,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/initramfs/append/twice", test_twice);
   g_test_add_func ("/initramfs/append/bare", test_bare);
   g_test_add_func ("/initramfs/append/superset", test_superset);
+  g_test_add_func ("/initramfs/append/files", test_files);
   g_test_add_func ("/initramfs/append/failures", test_failures);
   g_test_add_func ("/initramfs/append/impossible", test_impossible);
   return g_test_run ();
