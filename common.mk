@@ -143,6 +143,8 @@ converter_sources = \
 	converters/grub-lexer.c \
 	converters/grub-lexer.h \
 	converters/grubenv.c \
+	converters/initrd-config.c \
+	converters/initrd-config.h \
 	converters/kernel-package.c \
 	converters/kernel-package.h \
 	converters/linux-agent.c \
@@ -161,6 +163,8 @@ converter_sources = \
 	converters/linux-grub2.c \
 	converters/linux-grub2.h \
 	converters/linux-initrd-append.c \
+	converters/linux-initrd-copies.c \
+	converters/linux-initrd-rebuild.c \
 	converters/linux-initrd-tools.c \
 	converters/linux-initrd.c \
 	converters/linux-initrd.h \
@@ -238,6 +242,7 @@ unit_programs = \
 	tests/unit/test-initramfs \
 	tests/unit/test-initramfs-append \
 	tests/unit/test-initramfs-modules \
+	tests/unit/test-initrd-config \
 	tests/unit/test-inspection \
 	tests/unit/test-kernel-package \
 	tests/unit/test-kvm \

@@ -11,12 +11,22 @@
 /* What a file system wants for itself beside the bytes written. */
 #define SPACE_RESERVE (256 * 1024)
 
+static void
+clear_file (gpointer data)
+{
+  struct initramfs_file *f = data;
+
+  g_free (f->path);
+  g_clear_pointer (&f->data, g_bytes_unref);
+}
+
 void
 linux_initrd_clear (struct linux_initrd *initrd)
 {
   g_clear_pointer (&initrd->image, g_bytes_unref);
   g_clear_pointer (&initrd->contents, initramfs_contents_free);
   g_clear_pointer (&initrd->needs, initramfs_needs_free);
+  g_clear_pointer (&initrd->files, g_array_unref);
 }
 
 /*----- looking ------------------------------------------------------------*/
@@ -39,14 +49,31 @@ linux_initrd_missing (const struct linux_initrd *initrd)
   return g_strjoinv (", ", (char **) names->pdata);
 }
 
+/* Without what it does not show: nothing can be said of its modules. */
+static bool
+seal (struct linux_initrd *initrd, GError **error)
+{
+  const struct initramfs_tool *tool =
+    initramfs_contents_tool (initrd->contents);
+
+  initrd->sealed = true;
+  g_clear_pointer (&initrd->contents, initramfs_contents_free);
+  return error_set (error, "it was made by %s: %s", tool->summary,
+                    tool->sealed);
+}
+
 bool
 linux_initrd_look (struct linux_initrd *initrd, GBytes *image, GError **error)
 {
   linux_initrd_clear (initrd);
   initrd->image = g_bytes_ref (image);
+  initrd->files = g_array_new (FALSE, FALSE, sizeof (struct initramfs_file));
+  g_array_set_clear_func (initrd->files, clear_file);
   initrd->contents = initramfs_look (image, error);
   if (!initrd->contents)
     return false;
+  if (initramfs_contents_tool (initrd->contents)->sealed)
+    return seal (initrd, error);
   initrd->needs = initramfs_find_needs (initrd->contents, initrd->kernel->db,
                                         initrd->wanted);
   return true;
@@ -78,8 +105,28 @@ build (struct conversion *cv, const struct linux_initrd *initrd,
     .read_file = read_module,
     .opaque = cv,
     .mtime = mtime,
+    .files = (const struct initramfs_file *) initrd->files->data,
+    .nr_files = initrd->files->len,
   };
   return initramfs_build_append (initrd->contents, &input, error);
+}
+
+/* Does AFTER hold the corrected copies? */
+static bool
+prove_copies (const struct linux_initrd *initrd,
+              const struct linux_initrd *after, GError **error)
+{
+  for (guint i = 0; i < initrd->files->len; i++) {
+    const struct initramfs_file *f =
+      &g_array_index (initrd->files, struct initramfs_file, i);
+    GBytes *text = initramfs_contents_text (after->contents, f->path);
+
+    if (f->data ? !text || !g_bytes_equal (text, f->data)
+                : initramfs_contents_has (after->contents, f->path))
+      return error_set (error, "the appended archive does not replace %s",
+                        f->path);
+  }
+  return true;
 }
 
 /* Would the kernel find all drivers in IMAGE with MORE behind it? */
@@ -103,6 +150,7 @@ prove (const struct linux_initrd *initrd, GBytes *more, GError **error)
     g_autofree char *names = linux_initrd_missing (&after);
     ok = error_set (error, "the appended archive lacks %s", names);
   }
+  ok = ok && prove_copies (initrd, &after, error);
   linux_initrd_clear (&after);
   return ok;
 }
@@ -201,6 +249,7 @@ linux_initrd_write (struct conversion *cv, const struct linux_initrd *initrd,
   const char *path = initrd->kernel->initrd;
   const uint64_t size = g_bytes_get_size (more);
   g_autofree char *names = linux_initrd_missing (initrd);
+  g_autofree char *copies = linux_initrd_copies (initrd);
 
   if (!linux_initrd_check_space (cv, initrd, size, error))
     return false;
@@ -210,7 +259,10 @@ linux_initrd_write (struct conversion *cv, const struct linux_initrd *initrd,
     linux_initrd_put_back (cv, initrd);
     return false;
   }
-  linux_note (cv, "%s was given the modules %s, nothing else in it was "
-              "touched", path, names);
+  if (*names)
+    linux_note (cv, "%s was given the modules %s, nothing else in it was "
+                "touched", path, names);
+  if (copies)
+    linux_note (cv, "%s was given new copies of %s", path, copies);
   return update_digest (cv, initrd, more, error);
 }

@@ -6,137 +6,19 @@
 #include <string.h>
 
 #include "converters/linux-initrd.h"
-#include "converters/text.h"
 #include "v2v/base/error.h"
 
-/* Under emulation the guest's tool takes six minutes where it takes ten
- * seconds elsewhere. */
-#define REBUILD_SECONDS 3600
 /* Kernels beside the chosen one that are made to boot too, as a way out if
  * that one fails: each takes a second. */
 #define OTHER_KERNELS 1
 
-/*----- the tool's configuration -------------------------------------------*/
-
-static char *
-add_modules (const char *text, void *opaque)
-{
-  const struct linux_initrd *initrd = opaque;
-  g_autofree char *out = g_strdup (text);
-
-  for (size_t i = 0; initrd->wanted[i]; i++) {
-    char *with;
-
-    if (text_has_word (out, initrd->wanted[i]) ||
-        !module_db_path (initrd->kernel->db, initrd->wanted[i]))
-      continue;
-    with = text_append_line (out, initrd->wanted[i]);
-    g_free (out);
-    out = with;
-  }
-  return strcmp (out, text) == 0 ? NULL : g_steal_pointer (&out);
-}
-
-/* So that the next image that the guest makes has the drivers too. */
-static bool
-configure_tool (struct conversion *cv, struct linux_initrd *initrd,
-                GError **error)
-{
-  const struct linux_initrd_tool *tool = linux_state (cv)->initrd_tool;
-
-  return !tool ||
-         linux_edit_file (cv, tool->modules_file, add_modules, initrd, error);
-}
-
-/*----- rebuilding ---------------------------------------------------------*/
-
-static bool
-run_tool (struct conversion *cv, const struct linux_kernel *kernel,
-          GError **error)
-{
-  const char *const *rebuild = linux_state (cv)->initrd_tool->rebuild;
-  g_autoptr (GPtrArray) argv = g_ptr_array_new ();
-
-  for (size_t i = 0; rebuild[i]; i++)
-    g_ptr_array_add (argv, (gpointer) rebuild[i]);
-  g_ptr_array_add (argv, kernel->version);
-  g_ptr_array_add (argv, NULL);
-  return linux_run (cv, (const char *const *) argv->pdata, REBUILD_SECONDS,
-                    error);
-}
-
-static bool
-verify_rebuilt (struct conversion *cv, const struct linux_initrd *initrd,
-                GError **error)
-{
-  struct linux_initrd after = { .kernel = initrd->kernel,
-                                .wanted = initrd->wanted };
-  g_autoptr (GBytes) image = linux_initrd_read (cv, initrd->kernel, error);
-  bool ok = image && linux_initrd_look (&after, image, error);
-
-  if (ok && !linux_initrd_is_fit (&after)) {
-    g_autofree char *names = linux_initrd_missing (&after);
-    ok = error_set (error, "the new one lacks the modules %s", names);
-  }
-  linux_initrd_clear (&after);
-  return ok;
-}
-
-/* What the tool will do is not known before it is done. */
-static bool
-run_and_verify (struct conversion *cv, const struct linux_initrd *initrd,
-                GError **error)
-{
-  return run_tool (cv, initrd->kernel, error) &&
-         (cv->options->dry || verify_rebuilt (cv, initrd, error));
-}
-
-static bool
-rebuild (struct conversion *cv, struct linux_initrd *initrd, GError **error)
-{
-  const struct linux_initrd_tool *tool = linux_state (cv)->initrd_tool;
-
-  if (!tool)
-    return error_set (error, "unable to rebuild initrd (%s): the guest has "
-                      "no program for it that we know",
-                      initrd->kernel->initrd);
-  /* The tool writes the new image beside the old one. */
-  if (!linux_initrd_check_space (cv, initrd,
-                                 g_bytes_get_size (initrd->image), error) ||
-      !configure_tool (cv, initrd, error))
-    return false;
-  if (run_and_verify (cv, initrd, error)) {
-    linux_note (cv, "%s was made anew by %s", initrd->kernel->initrd,
-                tool->name);
-    return true;
-  }
-  linux_initrd_put_back (cv, initrd);
-  g_prefix_error (error, "unable to rebuild initrd (%s); the old one is in "
-                  "its place again: ", initrd->kernel->initrd);
-  return false;
-}
-
 /*----- which of them ------------------------------------------------------*/
 
-/* Copies of configuration files in the initramfs, by which it would still
- * look for disks of the old names. */
-static const struct { const char *path, *copy; } copies[] = {
-  { "/etc/crypttab", "cryptroot/crypttab" },
-  { "/etc/crypttab", "conf/conf.d/cryptroot" },
-  { "/etc/lvm/lvm.conf", "etc/lvm/lvm.conf" },
-  { "/etc/lvm/devices/system.devices", "etc/lvm/devices/system.devices" },
-};
-
+/* Is there nothing to append? */
 static bool
-is_stale (const struct conversion *cv, const struct linux_initrd *initrd)
+is_right (const struct linux_initrd *initrd)
 {
-  const char *changed = linux_state (cv)->initrd_stale;
-
-  for (size_t i = 0; changed && i < G_N_ELEMENTS (copies); i++)
-    if (strcmp (copies[i].path, changed) == 0 &&
-        initramfs_contents_has (initrd->contents, copies[i].copy))
-      return true;
-  return false;
+  return linux_initrd_is_fit (initrd) && initrd->files->len == 0;
 }
 
 static bool
@@ -160,7 +42,7 @@ append (struct conversion *cv, struct linux_initrd *initrd, GBytes *more,
         GError **error)
 {
   return linux_initrd_write (cv, initrd, more, error) &&
-         configure_tool (cv, initrd, error);
+         linux_initrd_configure (cv, initrd, error);
 }
 
 static bool
@@ -172,11 +54,12 @@ append_by_order (struct conversion *cv, struct linux_initrd *initrd,
   if (!initrd->contents)
     return error_set (error, "--initrd append: %s cannot be read; use "
                       "--initrd rebuild", initrd->kernel->initrd);
-  if (is_stale (cv, initrd))
-    linux_warning (cv, "%s still holds the old %s: run update-initramfs in "
-                   "the converted guest", initrd->kernel->initrd,
-                   linux_state (cv)->initrd_stale);
-  if (linux_initrd_is_fit (initrd))
+  if (initrd->stale)
+    linux_warning (cv, "%s still holds the old %s: run \"%s %s\" in the "
+                   "converted guest", initrd->kernel->initrd, initrd->stale,
+                   linux_state (cv)->family->initrd_advice,
+                   initrd->kernel->version);
+  if (is_right (initrd))
     return true;
   more = linux_initrd_build (cv, initrd, error);
   return more && append (cv, initrd, more, error);
@@ -184,15 +67,15 @@ append_by_order (struct conversion *cv, struct linux_initrd *initrd,
 
 /* Why the guest's tool has to do it; NULL: appending will do. */
 static char *
-why_rebuild (const struct conversion *cv, const struct linux_initrd *initrd)
+why_rebuild (const struct linux_initrd *initrd)
 {
   char *why = NULL;
 
   if (!initrd->contents)
     return g_strdup ("it cannot be read");
-  if (is_stale (cv, initrd))
+  if (initrd->stale)
     return g_strdup_printf ("it holds a copy of %s, which was changed",
-                            linux_state (cv)->initrd_stale);
+                            initrd->stale);
   if (initramfs_append_proven (initrd->contents, &why))
     return NULL;
   return why;
@@ -206,25 +89,25 @@ automatic (struct conversion *cv, struct linux_initrd *initrd,
   g_autoptr (GBytes) more = NULL;
   g_autofree char *why = NULL;
 
-  if (linux_initrd_is_fit (initrd) && !is_stale (cv, initrd)) {
+  if (is_right (initrd) && !initrd->stale) {
     linux_note (cv, "%s holds all drivers", initrd->kernel->initrd);
     return true;
   }
-  why = why_rebuild (cv, initrd);
+  why = why_rebuild (initrd);
   if (!why)
     more = linux_initrd_build (cv, initrd, &failure);
   if (more)
     return append (cv, initrd, more, error);
   linux_note (cv, "%s is made anew: %s", initrd->kernel->initrd,
               why ? why : failure->message);
-  return rebuild (cv, initrd, error);
+  return linux_initrd_rebuild (cv, initrd, error);
 }
 
 static bool (*const modes[]) (struct conversion *cv,
                               struct linux_initrd *initrd,
                               GError **error) = {
   [INITRD_AUTO] = automatic, [INITRD_APPEND] = append_by_order,
-  [INITRD_REBUILD] = rebuild, [INITRD_KEEP] = keep,
+  [INITRD_REBUILD] = linux_initrd_rebuild, [INITRD_KEEP] = keep,
 };
 
 /*----- the step -----------------------------------------------------------*/
@@ -243,6 +126,7 @@ prepare (struct conversion *cv, struct linux_initrd *initrd,
   if (!linux_initrd_look (initrd, image, &failure))
     linux_note (cv, "%s cannot be looked into: %s", initrd->kernel->initrd,
                 failure->message);
+  linux_initrd_find_copies (cv, initrd);
   ok = mode (cv, initrd, error);
   linux_initrd_clear (initrd);
   return ok;
@@ -255,7 +139,7 @@ append_if_proven (struct conversion *cv, struct linux_initrd *initrd,
 {
   g_autoptr (GBytes) more = NULL;
 
-  if (!initrd->contents || linux_initrd_is_fit (initrd) ||
+  if (!initrd->contents || is_right (initrd) ||
       !initramfs_append_proven (initrd->contents, NULL))
     return true;
   more = linux_initrd_build (cv, initrd, error);

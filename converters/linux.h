@@ -31,15 +31,6 @@ struct linux_package_tool {
                   bool scripts, GError **error);
 };
 
-struct linux_initrd_tool {
-  const char *name;              /* "initramfs-tools" */
-  const char *const *programs;   /* any of them: the guest has this tool */
-  const char *modules_file;      /* modules to include, one a line */
-  const char *state_dir;         /* holds "SHA1  IMAGE" for VERSION, by old
-                                    releases; NULL none */
-  const char *const *rebuild;    /* argv before the version */
-};
-
 struct linux_agent {
   const char *package;           /* "qemu-guest-agent" */
   const char *script;            /* first-boot script that installs it */
@@ -152,6 +143,8 @@ bool linux_kernel_has (const struct linux_kernel *kernel,
 const char *linux_kernel_file (const struct linux_kernel *kernel);
 
 /*----- initramfs tools (linux-initrd-tools.c) ------------------------------*/
+
+struct linux_initrd_tool;        /* linux-initrd.h */
 
 /* The tool that the guest makes its images with; NULL: none that we know. */
 const struct linux_initrd_tool *

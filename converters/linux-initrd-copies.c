@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copies of the guest's configuration inside an initramfs, by which it would
+ * look for disks of the old names: found, and corrected where the tool reads
+ * them as plain files.  That saves a rebuild. */
+#include "config.h"
+
+#include <string.h>
+
+#include "converters/linux-initrd.h"
+#include "converters/text.h"
+
+#define MAX_CONFS 100                  /* files of etc/cmdline.d looked at */
+
+/* LVM's list of devices: where it is, LVM uses no others. */
+static const char lvm_devices[] = "/etc/lvm/devices/system.devices";
+
+static char *
+rewrite_line (const char *line, void *opaque)
+{
+  return text_is_comment (line) ? NULL : devmap_rewrite (opaque, line);
+}
+
+static char *
+rewrite_filter (const char *line, void *opaque)
+{
+  const char *p = line + strspn (line, " \t");
+
+  return g_str_has_prefix (p, "filter") ||
+         g_str_has_prefix (p, "global_filter")
+         ? rewrite_line (line, opaque) : NULL;
+}
+
+static const struct {
+  const char *path;              /* in the initramfs */
+  const char *original;          /* in the guest */
+  text_line_func edit;           /* NULL: it is no plain copy */
+} copies[] = {
+  { "cryptroot/crypttab", "/etc/crypttab", rewrite_line },
+  { "conf/conf.d/cryptroot", "/etc/crypttab", NULL },
+  { "etc/crypttab", "/etc/crypttab", rewrite_line },
+  { "etc/lvm/lvm.conf", "/etc/lvm/lvm.conf", rewrite_filter },
+};
+
+static void
+add_file (struct linux_initrd *initrd, const char *path, char *text)
+{
+  const struct initramfs_file f = {
+    g_strdup (path), text ? g_bytes_new_take (text, strlen (text)) : NULL,
+  };
+  g_array_append_val (initrd->files, f);
+}
+
+/* Does a line name a disk by its old hardware? */
+static bool
+names_unknown (const struct devmap *map, const char *text)
+{
+  g_auto (GStrv) words = g_strsplit_set (text, " \t\n,=\"'", -1);
+
+  for (size_t i = 0; words[i]; i++) {
+    g_autofree char *name = NULL;
+
+    if (g_str_has_prefix (words[i], "/dev/") &&
+        devmap_translate (map, words[i], &name) == DEVMAP_UNKNOWN)
+      return true;
+  }
+  return false;
+}
+
+static void
+look_at (const struct conversion *cv, struct linux_initrd *initrd,
+         const char *path, const char *original, text_line_func edit)
+{
+  const struct linux_state *state = linux_state (cv);
+  const bool changed = original &&
+                       g_strcmp0 (original, state->initrd_stale) == 0;
+  GBytes *bytes = initramfs_contents_text (initrd->contents, path);
+  g_autofree char *text = NULL, *with = NULL;
+
+  if (bytes)
+    text = g_strndup (g_bytes_get_data (bytes, NULL),
+                      g_bytes_get_size (bytes));
+  if (text && edit)
+    with = text_edit_lines (text, edit, state->devmap);
+  if (changed && (!text || !edit ||
+                  names_unknown (state->devmap, with ? with : text)))
+    initrd->stale = original;
+  else if (with)
+    add_file (initrd, path, g_steal_pointer (&with));
+}
+
+/* What dracut adds to the kernel's command line. */
+static void
+look_at_arguments (const struct conversion *cv, struct linux_initrd *initrd)
+{
+  g_autoptr (GPtrArray) names = initramfs_contents_list (initrd->contents,
+                                                         "etc/cmdline.d");
+
+  for (guint i = 0; i < names->len && i < MAX_CONFS; i++) {
+    g_autofree char *path = g_strconcat ("etc/cmdline.d/", names->pdata[i],
+                                         NULL);
+    look_at (cv, initrd, path, NULL, rewrite_line);
+  }
+}
+
+void
+linux_initrd_find_copies (const struct conversion *cv,
+                          struct linux_initrd *initrd)
+{
+  if (!initrd->contents || !linux_state (cv)->devmap)
+    return;
+  for (size_t i = 0; i < G_N_ELEMENTS (copies); i++)
+    if (initramfs_contents_has (initrd->contents, copies[i].path))
+      look_at (cv, initrd, copies[i].path, copies[i].original,
+               copies[i].edit);
+  look_at_arguments (cv, initrd);
+  if (initramfs_contents_has (initrd->contents, lvm_devices) &&
+      !guest_is_file (cv->guest, lvm_devices))
+    add_file (initrd, lvm_devices + 1, NULL);
+}
+
+/* "etc/crypttab, etc/lvm/lvm.conf"; NULL: there are none. */
+char *
+linux_initrd_copies (const struct linux_initrd *initrd)
+{
+  g_autoptr (GString) out = g_string_new (NULL);
+
+  for (guint i = 0; i < initrd->files->len; i++)
+    g_string_append_printf (out, "%s%s", i ? ", " : "",
+                            g_array_index (initrd->files,
+                                           struct initramfs_file, i).path);
+  return out->len > 0 ? g_string_free (g_steal_pointer (&out), FALSE) : NULL;
+}
