@@ -242,6 +242,7 @@ unit_programs = \
 	tests/unit/test-initramfs \
 	tests/unit/test-initramfs-append \
 	tests/unit/test-initramfs-modules \
+	tests/unit/test-initramfs-tools \
 	tests/unit/test-initrd-config \
 	tests/unit/test-inspection \
 	tests/unit/test-kernel-package \
@@ -267,6 +268,7 @@ unit_programs = \
 tests_convert_run_convert_SOURCES = \
 	tests/convert/run-convert.c \
 	tests/convert/diff.c \
+	tests/convert/phony-initrd.c \
 	tests/convert/phony.c \
 	tests/convert/phony-rpm.c tests/convert/phony-rpm.h \
 	tests/convert/tree-rpm.c \

@@ -41,7 +41,7 @@ static const struct linux_initrd_config dracut_config[] = {
   { NULL, NULL, false }
 };
 
-/*----- make-initrd(1) of ALT ------------------------------------------------*/
+/*----- make-initrd(1) of ALT -----------------------------------------------*/
 
 static const char *const make_initrd_programs[] = {
   "/usr/sbin/make-initrd", "/sbin/make-initrd", "/usr/bin/make-initrd", NULL
@@ -55,7 +55,7 @@ static const struct linux_initrd_config make_initrd_config[] = {
   { "/etc/initrd.mk", initrd_config_make, true }, { NULL, NULL, false }
 };
 
-/*----- mkinitfs(1) of Alpine -------------------------------------------------*/
+/*----- mkinitfs(1) of Alpine -----------------------------------------------*/
 
 static const char *const mkinitfs_programs[] = {
   "/sbin/mkinitfs", "/usr/sbin/mkinitfs", NULL
@@ -70,7 +70,7 @@ static const struct linux_initrd_config mkinitfs_config[] = {
   { NULL, NULL, false }
 };
 
-/*----- mkinitrd(8) of RHEL 5 -------------------------------------------------*/
+/*----- mkinitrd(8) of RHEL 5 ----------------------------------------------*/
 
 /* nash runs its images' scripts; no other mkinitrd has it. */
 static const char *const nash_programs[] = { "/sbin/nash", NULL };
@@ -87,7 +87,7 @@ static const struct linux_initrd_config mkinitrd_config[] = {
   { NULL, NULL, false }
 };
 
-/*----- mkinitrd(8) of SLES 10 and 11 -----------------------------------------*/
+/*----- mkinitrd(8) of SLES 10 and 11 ----------------------------------------*/
 
 static const char *const mkinitrd_suse_programs[] = { "/sbin/mkinitrd", NULL };
 
@@ -102,7 +102,7 @@ static const struct linux_initrd_config mkinitrd_suse_config[] = {
   { NULL, NULL, false }
 };
 
-/*----- the table --------------------------------------------------------------*/
+/*----- the table ----------------------------------------------------------*/
 
 /* The first that the guest has is the one that it uses: wrappers called
  * mkinitrd come with dracut too. */

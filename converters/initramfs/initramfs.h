@@ -115,7 +115,8 @@ initramfs_contents_versions (const struct initramfs_contents *c);
 
 /* Where the module of kernel VERSION is, from the root without leading "/"
  * ("usr/lib/modules/6.1.0-18-amd64/kernel/drivers/ata/libata.ko"), or NULL.
- * MODULE in any spelling.  Newly allocated. */
+ * MODULE in any spelling.  An image whose tool has a loader is of one kernel:
+ * VERSION counts for nothing there.  Newly allocated. */
 char *initramfs_contents_module (const struct initramfs_contents *c,
                                  const char *version, const char *module);
 

@@ -211,12 +211,17 @@ initramfs_contents_versions (const struct initramfs_contents *c)
   return c->versions;
 }
 
+static GHashTable *
+modules_of (const struct initramfs_contents *c, const char *version)
+{
+  return c->loaded ? c->loaded : g_hash_table_lookup (c->modules, version);
+}
+
 char *
 initramfs_contents_module (const struct initramfs_contents *c,
                            const char *version, const char *module)
 {
-  GHashTable *of = c->loaded ? c->loaded
-                             : g_hash_table_lookup (c->modules, version);
+  GHashTable *of = modules_of (c, version);
   g_autofree char *name = module_name (module);
   const struct tree_node *n = of && name ? g_hash_table_lookup (of, name)
                                          : NULL;
@@ -228,7 +233,7 @@ GPtrArray *
 initramfs_contents_modules (const struct initramfs_contents *c,
                             const char *version)
 {
-  GHashTable *of = g_hash_table_lookup (c->modules, version);
+  GHashTable *of = modules_of (c, version);
   GPtrArray *names = g_ptr_array_new ();
   GHashTableIter iter;
   void *name;

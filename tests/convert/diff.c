@@ -128,6 +128,16 @@ diff_lines (GString *out, const struct tree_file *old,
 
 /*----- initramfs ----------------------------------------------------------*/
 
+static void
+add_modules (GHashTable *names, const struct initramfs_contents *c,
+             const char *version)
+{
+  g_autoptr (GPtrArray) modules = initramfs_contents_modules (c, version);
+
+  for (guint i = 0; i < modules->len; i++)
+    g_hash_table_add (names, g_strdup (g_ptr_array_index (modules, i)));
+}
+
 static GHashTable *
 modules_of (GBytes *image)
 {
@@ -139,13 +149,11 @@ modules_of (GBytes *image)
 
   if (!c)
     return names;
+  if (initramfs_contents_tool (c)->loader)
+    add_modules (names, c, "");
   versions = initramfs_contents_versions (c);
-  for (guint i = 0; i < versions->len; i++) {
-    g_autoptr (GPtrArray) modules =
-      initramfs_contents_modules (c, g_ptr_array_index (versions, i));
-    for (guint j = 0; j < modules->len; j++)
-      g_hash_table_add (names, g_strdup (g_ptr_array_index (modules, j)));
-  }
+  for (guint i = 0; i < versions->len; i++)
+    add_modules (names, c, g_ptr_array_index (versions, i));
   return names;
 }
 
@@ -172,7 +180,7 @@ diff_images (GString *out, GBytes *old, GBytes *new)
 static bool
 is_image (const char *path)
 {
-  return strstr (path, "/initrd") != NULL || strstr (path, ".EFI") != NULL;
+  return strstr (path, "/boot/initr") != NULL || strstr (path, ".EFI") != NULL;
 }
 
 static void

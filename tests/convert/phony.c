@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Phony kernels, initramfs images and GRUB menus for directory-tree guests.
+/* Phony kernels and GRUB menus for directory-tree guests.
  * They have the layout of real ones; none of them could boot. */
 #include "config.h"
 
@@ -42,8 +42,8 @@ static const struct { const char *path, *deps; } others[] = {
   { "drivers/net/e1000/e1000", "" },
 };
 
-static void
-add_dep (GString *dep, const char *path, const char *deps)
+void
+phony_add_dep (GString *dep, const char *path, const char *deps)
 {
   g_auto (GStrv) words = g_strsplit (deps, " ", -1);
 
@@ -81,13 +81,13 @@ write_modules (const char *dir, const char *version, const char *options,
   const bool modules = strcmp (options, "virtio") == 0;
 
   for (size_t i = 0; i < G_N_ELEMENTS (others); i++) {
-    add_dep (dep, others[i].path, others[i].deps);
+    phony_add_dep (dep, others[i].path, others[i].deps);
     if (!write_module (dir, version, others[i].path, error))
       return false;
   }
   for (size_t i = 0; i < G_N_ELEMENTS (drivers); i++) {
     if (modules)
-      add_dep (dep, drivers[i].path, drivers[i].deps);
+      phony_add_dep (dep, drivers[i].path, drivers[i].deps);
     else if (strcmp (options, "builtin") == 0)
       g_string_append_printf (builtin, "kernel/%s.ko\n", drivers[i].path);
     if (modules && !write_module (dir, version, drivers[i].path, error))
@@ -114,50 +114,9 @@ phony_kernel (const char *dir, const char *version, const char *options,
          write_modules (dir, version, options, error);
 }
 
-/*----- initramfs ----------------------------------------------------------*/
-
-/* One entry in the "newc" format of cpio(5). */
-static void
-add_entry (GByteArray *out, const char *name, unsigned mode,
-           const char *data)
-{
-  const unsigned size = (unsigned) strlen (data);
-  const unsigned inode = out->len + 1;
-  g_autofree char *header = g_strdup_printf
-    ("070701%08x%08x%08x%08x%08x%08x%08x%08x%08x%08x%08x%08x%08x", inode,
-     mode, 0, 0, 1, 0, size, 0, 0, 0, 0, (unsigned) strlen (name) + 1, 0);
-  static const guint8 zero[4];
-
-  g_byte_array_append (out, (const guint8 *) header, strlen (header));
-  g_byte_array_append (out, (const guint8 *) name, strlen (name) + 1);
-  g_byte_array_append (out, zero, -out->len % 4);
-  g_byte_array_append (out, (const guint8 *) data, size);
-  g_byte_array_append (out, zero, -out->len % 4);
-}
-
-static void
-add_parents (GByteArray *out, GHashTable *seen, const char *name)
-{
-  for (const char *p = strchr (name, '/'); p; p = strchr (p + 1, '/')) {
-    char *dir = g_strndup (name, (gsize) (p - name));
-
-    if (!g_hash_table_contains (seen, dir))
-      add_entry (out, dir, 040755, "");
-    g_hash_table_add (seen, dir);
-  }
-}
-
-static void
-add_file (GByteArray *out, GHashTable *seen, const char *name,
-          const char *data)
-{
-  add_parents (out, seen, name);
-  add_entry (out, name, 0100644, data);
-}
-
 /* The path of a module in a phony kernel. */
-static const char *
-module_path (const char *name, const char **ret_deps)
+const char *
+phony_module_path (const char *name, const char **ret_deps)
 {
   for (size_t i = 0; i < G_N_ELEMENTS (drivers); i++)
     if (g_str_has_suffix (drivers[i].path, name)) {
@@ -170,45 +129,6 @@ module_path (const char *name, const char **ret_deps)
       return others[i].path;
     }
   g_error ("no phony module is called %s", name);
-}
-
-static void
-add_module (GByteArray *out, GHashTable *seen, GString *dep,
-            const char *version, const char *name)
-{
-  const char *deps = "", *path = module_path (name, &deps);
-  g_autofree char *file = g_strdup_printf ("lib/modules/%s/kernel/%s.ko",
-                                           version, path);
-
-  add_dep (dep, path, deps);
-  add_file (out, seen, file, "\177ELF phony module\n");
-}
-
-GBytes *
-phony_initrd (const char *version, char **words)
-{
-  GByteArray *out = g_byte_array_new ();
-  g_autoptr (GHashTable) seen =
-    g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  g_autoptr (GString) dep = g_string_new (NULL);
-  g_autofree char *dep_path = g_strdup_printf ("lib/modules/%s/modules.dep",
-                                               version);
-
-  add_file (out, seen, "init", "phony init\n");
-  add_file (out, seen, "conf/initramfs.conf", "MODULES=dep\n");
-  add_file (out, seen, "conf/modules", "");
-  add_file (out, seen, "scripts/functions", "# phony\n");
-  for (size_t i = 0; words[i]; i++) {
-    if (words[i][0] == '+')
-      add_file (out, seen, words[i] + 1, "");
-    else
-      add_module (out, seen, dep, version, words[i]);
-  }
-  add_file (out, seen, dep_path, dep->str);
-  add_entry (out, "TRAILER!!!", 0, "");
-  while (out->len % 512)
-    g_byte_array_append (out, (const guint8 *) "", 1);
-  return g_byte_array_free_to_bytes (out);
 }
 
 /*----- GRUB ---------------------------------------------------------------*/

@@ -246,9 +246,22 @@ do_initrd (struct builder *b, char **w, GError **error)
   if (!w[1])
     return error_set (error, "initrd VERSION [MODULE…]");
   path = g_strconcat ("/boot/initrd.img-", w[1], NULL);
-  image = phony_initrd (w[1], w + 2);
+  image = phony_image ("initramfs-tools", w[1], w + 2);
   data = g_bytes_get_data (image, &size);
   return tree_write (b->c->dir, path, data, size, error);
+}
+
+static bool
+do_image (struct builder *b, char **w, GError **error)
+{
+  g_autoptr (GBytes) image = NULL;
+
+  if (g_strv_length (w) >= 4)
+    image = phony_image (w[1], w[3], w + 4);
+  if (!image)
+    return error_set (error, "image KIND PATH VERSION [MODULE…]");
+  return tree_write (b->c->dir, w[2], g_bytes_get_data (image, NULL),
+                     g_bytes_get_size (image), error);
 }
 
 static bool
@@ -311,7 +324,8 @@ do_free (struct builder *b, char **w, GError **error G_GNUC_UNUSED)
 }
 
 /* rule PATTERN => fail MESSAGE
- * rule PATTERN => initrd VERSION [MODULE…] */
+ * rule PATTERN => initrd VERSION [MODULE…]
+ * rule PATTERN => image KIND PATH VERSION [MODULE…] */
 static bool
 do_rule (struct builder *b, char **w, GError **error)
 {
@@ -327,7 +341,11 @@ do_rule (struct builder *b, char **w, GError **error)
     r->failure = g_strjoinv (" ", words + 1);
   else if (g_strcmp0 (words[0], "initrd") == 0 && words[1]) {
     r->path = g_strconcat ("/boot/initrd.img-", words[1], NULL);
-    r->data = phony_initrd (words[1], words + 2);
+    r->data = phony_image ("initramfs-tools", words[1], words + 2);
+  }
+  else if (g_strcmp0 (words[0], "image") == 0 && g_strv_length (words) >= 4) {
+    r->path = g_strdup (words[2]);
+    r->data = phony_image (words[1], words[3], words + 4);
   }
   else
     return error_set (error, "rule PATTERN => fail MESSAGE | initrd …");
@@ -359,7 +377,8 @@ static const struct {
   { "mount", do_mount }, { "source", do_source }, { "nic", do_nic },
   { "option", do_option }, { "dir", do_dir }, { "file", do_file },
   { "link", do_link }, { "package", do_package }, { "kernel", do_kernel },
-  { "initrd", do_initrd }, { "arguments", do_arguments },
+  { "initrd", do_initrd }, { "image", do_image },
+  { "arguments", do_arguments },
   { "grub", do_grub }, { "grubenv", do_grubenv }, { "rule", do_rule },
   { "include", do_include }, { "digest", do_digest }, { "free", do_free },
   { "rpmdb", do_rpmdb },

@@ -7,7 +7,11 @@
  *
  * in any order, any number of packages, the same name more than once; the
  * database is a real one (phony-rpm.h).  "package NAME VERSION", without ARCH,
- * is one of dpkg. */
+ * is one of dpkg.  Initramfs images, see phony_image:
+ *
+ *   initrd VERSION [MODULE…]          /boot/initrd.img-VERSION
+ *   image KIND PATH VERSION [MODULE…]
+ *   rule PATTERN => image KIND PATH VERSION [MODULE…] */
 #ifndef TESTS_CONVERT_TREE_H
 #define TESTS_CONVERT_TREE_H
 
@@ -55,9 +59,15 @@ char *tree_diff (GHashTable *before, GHashTable *after);
  * "virtio" drivers as modules, "builtin" in the kernel, "none". */
 bool phony_kernel (const char *dir, const char *version, const char *options,
                    GError **error);
-/* An image as initramfs-tools makes it, with these modules of VERSION;
- * nothing compressed.  WORDS may hold "+PATH": an empty file. */
-GBytes *phony_initrd (const char *version, char **words);
+/* Its modules, for phony-initrd.c. */
+const char *phony_module_path (const char *name, const char **ret_deps);
+void phony_add_dep (GString *dep, const char *path, const char *deps);
+/* An initramfs as a tool makes it (phony-initrd.c), with these modules of
+ * VERSION.  KIND is TOOL[,FORM]: initramfs-tools, dracut, dracut-004,
+ * dracut-squash, mkinitrd (RHEL 5), mkinitrd-suse, make-initrd or mkinitfs;
+ * gzip, xz, zstd, bzip2 or lzo.  WORDS may hold "+PATH[=TEXT]", a file ("~"
+ * in TEXT is a blank).  NULL: no such kind. */
+GBytes *phony_image (const char *kind, const char *version, char **words);
 /* grub.cfg as GRUB's own generator writes it: the first version also as the
  * simple entry.  DEFAULT is the value of GRUB_DEFAULT. */
 char *phony_grub_cfg (char **versions, const char *name,
