@@ -260,9 +260,9 @@ linux_initrd_write (struct conversion *cv, const struct linux_initrd *initrd,
     return false;
   }
   if (*names)
-    linux_note (cv, "%s was given the modules %s, nothing else in it was "
-                "touched", path, names);
+    linux_note (cv, "%s was given the modules %s%s", path, names,
+                copies ? "" : ", nothing else in it was touched");
   if (copies)
-    linux_note (cv, "%s was given new copies of %s", path, copies);
+    linux_note (cv, "in %s, the old disks were taken out of %s", path, copies);
   return update_digest (cv, initrd, more, error);
 }

@@ -50,20 +50,25 @@ add_file (struct linux_initrd *initrd, const char *path, char *text)
   g_array_append_val (initrd->files, f);
 }
 
-/* Does a line name a disk by its old hardware? */
-static bool
-names_unknown (const struct devmap *map, const char *text)
+struct unknown { const struct devmap *map; bool found; };
+
+/* Does this line name a disk by its old hardware? */
+static char *
+find_unknown (const char *line, void *opaque)
 {
-  g_auto (GStrv) words = g_strsplit_set (text, " \t\n,=\"'", -1);
+  struct unknown *u = opaque;
+  g_auto (GStrv) words = text_is_comment (line)
+                         ? g_new0 (char *, 1)
+                         : g_strsplit_set (line, " \t,=\"'", -1);
 
   for (size_t i = 0; words[i]; i++) {
     g_autofree char *name = NULL;
 
     if (g_str_has_prefix (words[i], "/dev/") &&
-        devmap_translate (map, words[i], &name) == DEVMAP_UNKNOWN)
-      return true;
+        devmap_translate (u->map, words[i], &name) == DEVMAP_UNKNOWN)
+      u->found = true;
   }
-  return false;
+  return NULL;
 }
 
 static void
@@ -74,15 +79,17 @@ look_at (const struct conversion *cv, struct linux_initrd *initrd,
   const bool changed = original &&
                        g_strcmp0 (original, state->initrd_stale) == 0;
   GBytes *bytes = initramfs_contents_text (initrd->contents, path);
-  g_autofree char *text = NULL, *with = NULL;
+  struct unknown unknown = { state->devmap, false };
+  g_autofree char *text = NULL, *with = NULL, *none = NULL;
 
   if (bytes)
     text = g_strndup (g_bytes_get_data (bytes, NULL),
                       g_bytes_get_size (bytes));
   if (text && edit)
     with = text_edit_lines (text, edit, state->devmap);
-  if (changed && (!text || !edit ||
-                  names_unknown (state->devmap, with ? with : text)))
+  if (text && edit == rewrite_line)
+    none = text_edit_lines (text, find_unknown, &unknown);
+  if (changed && (!text || !edit || unknown.found))
     initrd->stale = original;
   else if (with)
     add_file (initrd, path, g_steal_pointer (&with));

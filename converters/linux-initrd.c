@@ -42,7 +42,8 @@ append (struct conversion *cv, struct linux_initrd *initrd, GBytes *more,
         GError **error)
 {
   return linux_initrd_write (cv, initrd, more, error) &&
-         linux_initrd_configure (cv, initrd, error);
+         (linux_initrd_is_fit (initrd) ||
+          linux_initrd_configure (cv, initrd, error));
 }
 
 static bool

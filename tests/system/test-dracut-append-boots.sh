@@ -52,7 +52,8 @@ image ()
   local name=$1
   shift
   chroot "$root" dracut -f --no-hostonly --no-early-microcode --gzip \
-    --drivers 'ahci ext4 crc32c_generic' --filesystems ext4 "$@" \
+    --drivers 'ahci ext4 crc32c_generic' --filesystems ext4 \
+    --omit-drivers 'virtio virtio_.*' "$@" \
     "/$name.img" "$version"
 }
 image systemd
