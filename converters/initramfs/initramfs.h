@@ -212,8 +212,8 @@ struct initramfs_append {
  * merged modules.dep, modules.alias and modules.softdep, the binary indexes
  * modules.dep.bin and modules.alias.bin that kmod reads instead of them, and
  * the tool's load list (if it has one) with the wanted modules added that it
- * lacks (built in or unavailable ones left out).  modules.symbols and modules.devname
- * stay as they are.  It has the compression of the image's last segment,
+ * lacks (built in or unavailable ones left out).  modules.symbols and
+ * modules.devname stay as they are.  It has the compression of the image's last segment,
  * which this guest's kernel is known to unpack. */
 GBytes *initramfs_build_append (const struct initramfs_contents *c,
                                 const struct initramfs_append *input,
