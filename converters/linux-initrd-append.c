@@ -27,6 +27,7 @@ linux_initrd_clear (struct linux_initrd *initrd)
   g_clear_pointer (&initrd->contents, initramfs_contents_free);
   g_clear_pointer (&initrd->needs, initramfs_needs_free);
   g_clear_pointer (&initrd->files, g_array_unref);
+  g_clear_pointer (&initrd->stale, g_free);
 }
 
 /*----- looking ------------------------------------------------------------*/

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Copies of the guest's configuration inside an initramfs, by which it would
- * look for disks of the old names: found, and corrected where the tool reads
- * them as plain files.  That saves a rebuild. */
+/* What an initramfs knows of the old disks: copies of the guest's
+ * configuration, corrected where the tool reads them as plain files (which
+ * saves a rebuild), and devices that it waits for. */
 #include "config.h"
 
 #include <string.h>
@@ -10,6 +10,7 @@
 #include "converters/text.h"
 
 #define MAX_CONFS 100                  /* files of etc/cmdline.d looked at */
+#define MAX_HOOKS 1000                 /* hooks of dracut looked at */
 
 /* LVM's list of devices: where it is, LVM uses no others. */
 static const char lvm_devices[] = "/etc/lvm/devices/system.devices";
@@ -48,6 +49,13 @@ add_file (struct linux_initrd *initrd, const char *path, char *text)
     g_strdup (path), text ? g_bytes_new_take (text, strlen (text)) : NULL,
   };
   g_array_append_val (initrd->files, f);
+}
+
+static void
+set_stale (struct linux_initrd *initrd, char *why)
+{
+  g_free (initrd->stale);
+  initrd->stale = why;
 }
 
 struct unknown { const struct devmap *map; bool found; };
@@ -90,7 +98,8 @@ look_at (const struct conversion *cv, struct linux_initrd *initrd,
   if (text && edit == rewrite_line)
     none = text_edit_lines (text, find_unknown, &unknown);
   if (changed && (!text || !edit || unknown.found))
-    initrd->stale = original;
+    set_stale (initrd, g_strdup_printf ("it holds a copy of %s, which was "
+                                        "changed", original));
   else if (with)
     add_file (initrd, path, g_steal_pointer (&with));
 }
@@ -109,6 +118,42 @@ look_at_arguments (const struct conversion *cv, struct linux_initrd *initrd)
   }
 }
 
+/* "devexists-\x2fdev\x2fsda1.sh" -> "/dev/sda1" */
+static char *
+hook_device (const char *hook)
+{
+  static const char prefix[] = "devexists-", suffix[] = ".sh";
+  g_autofree char *name = NULL;
+  g_auto (GStrv) parts = NULL;
+
+  if (!g_str_has_prefix (hook, prefix) || !g_str_has_suffix (hook, suffix))
+    return NULL;
+  name = g_strndup (hook + strlen (prefix),
+                    strlen (hook) - strlen (prefix) - strlen (suffix));
+  parts = g_strsplit (name, "\\x2f", -1);
+  return g_strjoinv ("/", parts);
+}
+
+/* dracut's start ends only when the devices of these hooks are there
+ * (wait_for_dev of its 99base). */
+static void
+look_at_hooks (const struct conversion *cv, struct linux_initrd *initrd)
+{
+  g_autoptr (GPtrArray) names =
+    initramfs_contents_list (initrd->contents,
+                             "lib/dracut/hooks/initqueue/finished");
+
+  for (guint i = 0; i < names->len && i < MAX_HOOKS; i++) {
+    g_autofree char *device = hook_device (names->pdata[i]), *with = NULL;
+    const enum devmap_result r = device
+      ? devmap_translate (linux_state (cv)->devmap, device, &with)
+      : DEVMAP_OTHER;
+
+    if (r == DEVMAP_CHANGED || r == DEVMAP_UNKNOWN)
+      set_stale (initrd, g_strdup_printf ("it waits for %s", device));
+  }
+}
+
 void
 linux_initrd_find_copies (const struct conversion *cv,
                           struct linux_initrd *initrd)
@@ -120,6 +165,7 @@ linux_initrd_find_copies (const struct conversion *cv,
       look_at (cv, initrd, copies[i].path, copies[i].original,
                copies[i].edit);
   look_at_arguments (cv, initrd);
+  look_at_hooks (cv, initrd);
   if (initramfs_contents_has (initrd->contents, lvm_devices) &&
       !guest_is_file (cv->guest, lvm_devices))
     add_file (initrd, lvm_devices + 1, NULL);

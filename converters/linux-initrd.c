@@ -56,8 +56,9 @@ append_by_order (struct conversion *cv, struct linux_initrd *initrd,
     return error_set (error, "--initrd append: %s cannot be read; use "
                       "--initrd rebuild", initrd->kernel->initrd);
   if (initrd->stale)
-    linux_warning (cv, "%s still holds the old %s: run \"%s %s\" in the "
-                   "converted guest", initrd->kernel->initrd, initrd->stale,
+    linux_warning (cv, "%s is not made for the new disks: %s; run \"%s %s\" "
+                   "in the converted guest", initrd->kernel->initrd,
+                   initrd->stale,
                    linux_state (cv)->family->initrd_advice,
                    initrd->kernel->version);
   if (is_right (initrd))
@@ -75,8 +76,7 @@ why_rebuild (const struct linux_initrd *initrd)
   if (!initrd->contents)
     return g_strdup ("it cannot be read");
   if (initrd->stale)
-    return g_strdup_printf ("it holds a copy of %s, which was changed",
-                            initrd->stale);
+    return g_strdup (initrd->stale);
   if (initramfs_append_proven (initrd->contents, &why))
     return NULL;
   return why;

@@ -35,8 +35,8 @@ struct linux_initrd {
   bool sealed;                   /* read, but its modules cannot be seen */
   GArray *files;                 /* struct initramfs_file: corrected copies of
                                     configuration; owned */
-  const char *stale;             /* the file of which it holds a copy that has
-                                    to be made by its tool; NULL */
+  char *stale;                   /* why only its tool can make it fit the new
+                                    disks; NULL: nothing of the kind */
 };
 
 void linux_initrd_clear (struct linux_initrd *initrd);

@@ -213,8 +213,8 @@ struct initramfs_append {
  * modules.dep.bin and modules.alias.bin that kmod reads instead of them, and
  * the tool's load list (if it has one) with the wanted modules added that it
  * lacks (built in or unavailable ones left out).  modules.symbols and
- * modules.devname stay as they are.  It has the compression of the image's last segment,
- * which this guest's kernel is known to unpack. */
+ * modules.devname stay as they are.  It has the compression of the image's
+ * last segment, which this guest's kernel is known to unpack. */
 GBytes *initramfs_build_append (const struct initramfs_contents *c,
                                 const struct initramfs_append *input,
                                 GError **error);

@@ -47,8 +47,13 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
   g_autoptr (initramfs_contents) c = initramfs_look (image, NULL);
 
   if (db && c) {
+    const struct initramfs_file files[] = {
+      { (char *) "etc/crypttab", module },
+      { (char *) "etc/lvm/devices/system.devices", NULL },
+    };
     struct initramfs_append input = { db, wanted, read_file, module, 0,
-                                      NULL, 0 };
+                                      files, size & 2 ? 2 : 0 };
+    g_autoptr (GPtrArray) names = initramfs_contents_list (c, "lib");
     GBytes *extra = initramfs_build_append (c, &input, NULL);
 
     g_clear_pointer (&extra, g_bytes_unref);

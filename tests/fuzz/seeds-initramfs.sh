@@ -34,6 +34,18 @@ if command -v lz4 >/dev/null; then
   lz4 -q -l -c made-plain >made-lz4
 fi
 cat made-plain made-gzip >made-two
+# mkinitrd's, with a script that loads, and dracut's, with copies.
+mkdir -p "$work/nash/bin" "$work/nash/lib" "$work/dracut/lib/dracut/hooks" \
+  "$work/dracut/etc/cmdline.d" "$work/dracut/etc/lvm/devices"
+touch "$work/nash/bin/nash" "$work/nash/lib/virtio.ko"
+printf 'insmod /lib/virtio.ko\ninsmod\n' >"$work/nash/init"
+echo 'root=/dev/sda1' >"$work/dracut/etc/cmdline.d/1.conf"
+echo 'a /dev/sda2 none' >"$work/dracut/etc/crypttab"
+touch "$work/dracut/etc/lvm/devices/system.devices"
+for tool in nash dracut; do
+  (cd "$work/$tool" && find . | sort | cpio -o -H newc -R 0:0 --quiet) \
+    >"made-$tool"
+done
 head -c 300 made-xz >made-cut
 # What follows the mark is the target's modules.dep.
 { cat made-gzip
