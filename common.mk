@@ -132,12 +132,16 @@ output_sources = \
 	outputs/xml-text.h
 
 converter_sources = \
+	converters/cloud-config.c \
+	converters/cloud-config.h \
 	converters/converter.h \
 	converters/converters.c \
 	converters/devmap.c \
 	converters/devmap.h \
 	converters/dpkg-status.c \
 	converters/dpkg-status.h \
+	converters/driver-config.c \
+	converters/driver-config.h \
 	converters/grub-cfg.c \
 	converters/grub-cfg.h \
 	converters/grub-lexer.c \
@@ -208,6 +212,8 @@ converter_sources = \
 	converters/text.h \
 	converters/version-order.c \
 	converters/version-order.h \
+	converters/xorg-conf.c \
+	converters/xorg-conf.h \
 	converters/initramfs/append.c \
 	converters/initramfs/compress.h \
 	converters/initramfs/cpio.c \
@@ -234,9 +240,11 @@ converter_sources = \
 
 unit_programs = \
 	tests/unit/test-account \
+	tests/unit/test-cloud-config \
 	tests/unit/test-devmap \
 	tests/unit/test-disk-slots \
 	tests/unit/test-dpkg-status \
+	tests/unit/test-driver-config \
 	tests/unit/test-grub-cfg \
 	tests/unit/test-guest \
 	tests/unit/test-initramfs \
@@ -260,6 +268,7 @@ unit_programs = \
 	tests/unit/test-superblock \
 	tests/unit/test-text \
 	tests/unit/test-version-order \
+	tests/unit/test-xorg-conf \
 	tests/convert/run-convert \
 	tests/convert/test-firstboot \
 	tests/convert/test-rpm \

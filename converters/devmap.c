@@ -14,7 +14,7 @@ struct devmap {
 
 /* A name taken apart: "/dev/sda1" is the disk "sda" and partition 1. */
 struct disk_name {
-  char disk[16];
+  char disk[24];
   unsigned partition;            /* 0: the disk itself */
 };
 
@@ -34,23 +34,33 @@ disk_letters (unsigned index)
 
 /*----- building the map ---------------------------------------------------*/
 
+/* The families from FAMILY_NVME on number their disks, the others letter
+ * them. */
 enum family { FAMILY_SD, FAMILY_HD, FAMILY_XVD, FAMILY_VD, FAMILY_NVME,
+              FAMILY_CCISS, FAMILY_IDA, FAMILY_RD, FAMILY_MMC,
               FAMILY_COUNT };
 
-static const char *const family_prefix[FAMILY_COUNT] = {
-  [FAMILY_SD] = "sd", [FAMILY_HD] = "hd", [FAMILY_XVD] = "xvd",
-  [FAMILY_VD] = "vd", [FAMILY_NVME] = "nvme",
+static const struct {
+  const char *prefix, *suffix;   /* of the letters or the number */
+} family_names[FAMILY_COUNT] = {
+  [FAMILY_SD] = { "sd", "" }, [FAMILY_HD] = { "hd", "" },
+  [FAMILY_XVD] = { "xvd", "" }, [FAMILY_VD] = { "vd", "" },
+  [FAMILY_NVME] = { "nvme", "n1" }, [FAMILY_CCISS] = { "cciss/c0d", "" },
+  [FAMILY_IDA] = { "ida/c0d", "" }, [FAMILY_RD] = { "rd/c0d", "" },
+  [FAMILY_MMC] = { "mmcblk", "" },
 };
 
 #define BIT(family) (1u << (family))
 #define ALL_FAMILIES (BIT (FAMILY_COUNT) - 1)
+/* Hardware RAID controllers of physical machines. */
+#define RAID_FAMILIES (BIT (FAMILY_CCISS) | BIT (FAMILY_IDA) | BIT (FAMILY_RD))
 
 /* The names that a disk of this controller can have had. */
 static const unsigned controller_families[] = {
   [CONTROLLER_UNKNOWN] = ALL_FAMILIES,
   [CONTROLLER_IDE] = BIT (FAMILY_SD) | BIT (FAMILY_HD),
   [CONTROLLER_SATA] = BIT (FAMILY_SD) | BIT (FAMILY_HD),
-  [CONTROLLER_SCSI] = BIT (FAMILY_SD),
+  [CONTROLLER_SCSI] = BIT (FAMILY_SD) | RAID_FAMILIES,
   [CONTROLLER_VIRTIO_BLK] = BIT (FAMILY_VD),
   [CONTROLLER_VIRTIO_SCSI] = BIT (FAMILY_SD),
   [CONTROLLER_NVME] = BIT (FAMILY_NVME),
@@ -64,6 +74,8 @@ families_of (const struct source *source, const struct source_disk *disk)
 
   if ((size_t) disk->controller < G_N_ELEMENTS (controller_families))
     families = controller_families[disk->controller];
+  if (source->hypervisor == HV_PHYSICAL)
+    return ALL_FAMILIES;
   if (source->hypervisor == HV_XEN)
     families |= BIT (FAMILY_SD) | BIT (FAMILY_HD) | BIT (FAMILY_XVD);
   return families;
@@ -74,9 +86,10 @@ add_name (struct devmap *map, enum family family, unsigned number,
           unsigned index)
 {
   g_autofree char *letters = disk_letters (number);
-  char *name = family == FAMILY_NVME
-    ? g_strdup_printf ("nvme%un1", number)
-    : g_strconcat (family_prefix[family], letters, NULL);
+  char *name = family >= FAMILY_NVME
+    ? g_strdup_printf ("%s%u%s", family_names[family].prefix, number,
+                       family_names[family].suffix)
+    : g_strconcat (family_names[family].prefix, letters, NULL);
 
   g_hash_table_insert (map->disks, name, GUINT_TO_POINTER (index + 1));
 }
@@ -131,16 +144,18 @@ parse_partition (const char *text, unsigned *ret)
   return true;
 }
 
+/* "nvme0n1p2", "cciss/c0d0p1" */
 static bool
-parse_nvme (const char *name, struct disk_name *ret)
+parse_numbered (const char *name, enum family family, struct disk_name *ret)
 {
-  size_t length = strlen ("nvme"), part;
+  const char *suffix = family_names[family].suffix;
+  size_t length = strlen (family_names[family].prefix), digits;
 
-  part = strspn (name + length, "0123456789");
-  length += part;
-  if (part < 1 || part > 3 || !g_str_has_prefix (name + length, "n1"))
+  digits = strspn (name + length, "0123456789");
+  length += digits;
+  if (digits < 1 || digits > 3 || !g_str_has_prefix (name + length, suffix))
     return false;
-  length += 2;
+  length += strlen (suffix);
   g_strlcpy (ret->disk, name, length + 1);
   if (name[length] == '\0') {
     ret->partition = 0;
@@ -151,22 +166,26 @@ parse_nvme (const char *name, struct disk_name *ret)
 }
 
 static bool
+parse_lettered (const char *name, enum family family, struct disk_name *ret)
+{
+  const size_t prefix = strlen (family_names[family].prefix);
+  const size_t letters = strspn (name + prefix,
+                                 "abcdefghijklmnopqrstuvwxyz");
+
+  if (letters < 1 || letters > 3)
+    return false;
+  g_strlcpy (ret->disk, name, prefix + letters + 1);
+  return parse_partition (name + prefix + letters, &ret->partition);
+}
+
+static bool
 parse_name (const char *name, struct disk_name *ret)
 {
-  if (g_str_has_prefix (name, family_prefix[FAMILY_NVME]))
-    return parse_nvme (name, ret);
-  for (enum family f = 0; f < FAMILY_NVME; f++) {
-    const size_t prefix = strlen (family_prefix[f]);
-    size_t letters;
-
-    if (!g_str_has_prefix (name, family_prefix[f]))
-      continue;
-    letters = strspn (name + prefix, "abcdefghijklmnopqrstuvwxyz");
-    if (letters < 1 || letters > 3)
-      continue;
-    g_strlcpy (ret->disk, name, prefix + letters + 1);
-    return parse_partition (name + prefix + letters, &ret->partition);
-  }
+  for (enum family f = 0; f < FAMILY_COUNT; f++)
+    if (g_str_has_prefix (name, family_names[f].prefix) &&
+        (f >= FAMILY_NVME ? parse_numbered (name, f, ret)
+                          : parse_lettered (name, f, ret)))
+      return true;
   return false;
 }
 
@@ -239,6 +258,22 @@ devmap_translate (const struct devmap *map, const char *name, char **ret_name)
   return DEVMAP_CHANGED;
 }
 
+/* Of the name that begins at P with "/dev/". */
+static size_t
+name_length (const char *p)
+{
+  static const char characters[] = "abcdefghijklmnopqrstuvwxyz"
+                                   "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
+  const char *name = p + strlen ("/dev/");
+  size_t length = strspn (name, characters);
+
+  for (enum family f = FAMILY_NVME; f < FAMILY_COUNT; f++)
+    if (strchr (family_names[f].prefix, '/') &&
+        g_str_has_prefix (name, family_names[f].prefix))
+      length += 1 + strspn (name + length + 1, characters);
+  return strlen ("/dev/") + length;
+}
+
 char *
 devmap_rewrite (const struct devmap *map, const char *text)
 {
@@ -247,9 +282,7 @@ devmap_rewrite (const struct devmap *map, const char *text)
   const char *done = text, *p = text;
 
   while ((p = strstr (p, "/dev/"))) {
-    const size_t length = 5 + strspn (p + 5, "abcdefghijklmnopqrstuvwxyz"
-                                      "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-                                      "0123456789");
+    const size_t length = name_length (p);
     g_autofree char *name = g_strndup (p, length), *target = NULL;
     const bool inside = p > text && (g_ascii_isalnum (p[-1]) ||
                                      strchr ("/._-", p[-1]));

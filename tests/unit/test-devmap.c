@@ -131,6 +131,34 @@ test_xen (void)
   check (map, rows, G_N_ELEMENTS (rows));
 }
 
+/* A physical machine: its RAID controllers number their disks. */
+static void
+test_physical (void)
+{
+  static const enum source_controller c[] = {
+    CONTROLLER_IDE, CONTROLLER_IDE,
+  };
+  g_autoptr (devmap) map = make (HV_PHYSICAL, BUS_VIRTIO_BLK, c, 2);
+  static const struct row rows[] = {
+    { "/dev/cciss/c0d0p1", DEVMAP_CHANGED, "/dev/vda1" },
+    { "/dev/cciss/c0d1", DEVMAP_CHANGED, "/dev/vdb" },
+    { "/dev/ida/c0d0p12", DEVMAP_CHANGED, "/dev/vda12" },
+    { "/dev/rd/c0d1p2", DEVMAP_CHANGED, "/dev/vdb2" },
+    { "/dev/mmcblk0p2", DEVMAP_CHANGED, "/dev/vda2" },
+    { "/dev/cciss/c0d2p1", DEVMAP_UNKNOWN, NULL },
+    { "/dev/cciss/c1d0p1", DEVMAP_OTHER, NULL },
+    { "/dev/cciss/c0d0p", DEVMAP_OTHER, NULL },
+    { "/dev/cciss/c0d9999p1", DEVMAP_OTHER, NULL },
+    { "/dev/cciss", DEVMAP_OTHER, NULL },
+    { "/dev/mmcblk0boot0", DEVMAP_OTHER, NULL },
+  };
+  g_autofree char *text =
+    devmap_rewrite (map, "root=/dev/cciss/c0d0p2 x=/dev/cciss/c0d0p2-x");
+
+  check (map, rows, G_N_ELEMENTS (rows));
+  g_assert_cmpstr (text, ==, "root=/dev/vda2 x=/dev/cciss/c0d0p2-x");
+}
+
 static void
 test_many (void)
 {
@@ -195,6 +223,7 @@ main (int argc, char **argv)
   g_test_add_func ("/devmap/mixed", test_mixed);
   g_test_add_func ("/devmap/same-bus", test_same_bus);
   g_test_add_func ("/devmap/xen", test_xen);
+  g_test_add_func ("/devmap/physical", test_physical);
   g_test_add_func ("/devmap/many", test_many);
   g_test_add_func ("/devmap/rewrite", test_rewrite);
   g_test_add_func ("/devmap/appliance", test_appliance);
