@@ -151,6 +151,7 @@ converter_sources = \
 	converters/initrd-config.h \
 	converters/kernel-package.c \
 	converters/kernel-package.h \
+	converters/linux-additions.c \
 	converters/linux-agent.c \
 	converters/linux-arguments.c \
 	converters/linux-boot.c \
@@ -179,7 +180,10 @@ converter_sources = \
 	converters/linux-network.h \
 	converters/linux-rpm-read.c \
 	converters/linux-rpm.c \
+	converters/linux-services.c \
+	converters/linux-tools-table.c \
 	converters/linux-tools.c \
+	converters/linux-tools.h \
 	converters/linux-uefi.c \
 	converters/linux.c \
 	converters/linux.h \

@@ -99,6 +99,32 @@ linux_edit_file (const struct conversion *cv, const char *path,
   return !with || guest_write_text (cv->guest, path, with, error);
 }
 
+static void
+improve_file (const struct conversion *cv, const char *path,
+              linux_edit_func edit, void *opaque)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!linux_edit_file (cv, path, edit, opaque, &error))
+    linux_warning (cv, "%s stays as it is; look for what it says of the old "
+                   "hypervisor's devices: %s", path, error->message);
+}
+
+void
+linux_improve_files (const struct conversion *cv, const char *pattern,
+                     linux_edit_func edit, void *opaque)
+{
+  g_auto (GStrv) paths = NULL;
+
+  if (!strpbrk (pattern, "*?[")) {
+    improve_file (cv, pattern, edit, opaque);
+    return;
+  }
+  paths = guest_glob (cv->guest, pattern, NULL);
+  for (size_t i = 0; paths && paths[i]; i++)
+    improve_file (cv, paths[i], edit, opaque);
+}
+
 bool
 linux_has_package (const struct conversion *cv, const char *name)
 {

@@ -107,6 +107,11 @@ typedef char *(*linux_edit_func) (const char *text, void *opaque);
 bool linux_edit_file (const struct conversion *cv, const char *path,
                       linux_edit_func edit, void *opaque, GError **error);
 
+/* The same with each file that a path or glob(7) pattern names, for edits
+ * that the conversion can do without: a failure is a warning. */
+void linux_improve_files (const struct conversion *cv, const char *pattern,
+                          linux_edit_func edit, void *opaque);
+
 bool linux_has_package (const struct conversion *cv, const char *name);
 /* Remove what matches a glob(7) pattern. */
 bool linux_remove_matches (const struct conversion *cv, const char *pattern,
@@ -153,6 +158,20 @@ linux_initrd_tool_find (const struct conversion *cv);
  * know would call it: a full path, newly allocated; NULL: there is none. */
 char *linux_initrd_find (char **boot, const char *version);
 
+/*----- services (linux-services.c) ----------------------------------------*/
+
+/* Switch a service off, "NAME.service": masked for systemd, its links of
+ * sysvinit turned as chkconfig(8) does, an override for upstart.  false: the
+ * guest does not have it.  A failure is a warning. */
+bool linux_service_off (const struct conversion *cv, const char *unit);
+
+/*----- devices (linux-devices.c) ------------------------------------------*/
+
+/* The device that is mounted there, by its name on the target; newly
+ * allocated.  NULL: it is no plain partition. */
+char *linux_mounted_device (const struct conversion *cv,
+                            const char *mountpoint);
+
 /*----- first boot (linux-firstboot.c) -------------------------------------*/
 
 /* Have SCRIPT run once at the guest's first boot; scripts run in the order
@@ -165,17 +184,21 @@ bool linux_firstboot_add (struct guest *guest, const char *name,
 /*----- steps --------------------------------------------------------------*/
 
 bool linux_remove_tools (struct conversion *cv, GError **error);
-bool linux_remove_tarballs (struct conversion *cv, GError **error);
+bool linux_remove_additions (struct conversion *cv, GError **error);
 bool linux_choose_kernel (struct conversion *cv, GError **error);
 bool linux_choose_devices (struct conversion *cv, GError **error);
 bool linux_default_kernel (struct conversion *cv, GError **error);
 bool linux_kernel_arguments (struct conversion *cv, GError **error);
+bool linux_driver_configuration (struct conversion *cv, GError **error);
 bool linux_remap_devices (struct conversion *cv, GError **error);
 bool linux_keep_network (struct conversion *cv, GError **error);
 bool linux_grub_device (struct conversion *cv, GError **error);
 bool linux_update_initrd (struct conversion *cv, GError **error);
 bool linux_serial_console (struct conversion *cv, GError **error);
 bool linux_remove_caches (struct conversion *cv, GError **error);
+bool linux_hardware_detection (struct conversion *cv, GError **error);
+bool linux_cloud_init (struct conversion *cv, GError **error);
+bool linux_display_driver (struct conversion *cv, GError **error);
 bool linux_uefi_fallback (struct conversion *cv, GError **error);
 bool linux_guest_agent (struct conversion *cv, GError **error);
 
