@@ -158,10 +158,13 @@ converter_sources = \
 	converters/linux-boot.h \
 	converters/linux-caches.c \
 	converters/linux-caps.c \
+	converters/linux-cloud.c \
 	converters/linux-common.c \
 	converters/linux-console.c \
 	converters/linux-devices.c \
+	converters/linux-display.c \
 	converters/linux-dpkg.c \
+	converters/linux-drivers.c \
 	converters/linux-family.c \
 	converters/linux-firstboot.c \
 	converters/linux-grub2-files.c \

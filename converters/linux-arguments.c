@@ -31,15 +31,35 @@ edit_console (const char *word)
   return NULL;
 }
 
+/* A root that is named by hardware which is gone: the appliance knows where
+ * it is. */
+static char *
+edit_root (const struct arguments *a, const char *word)
+{
+  static const char key[] = "root=";
+  g_autofree char *unused = NULL, *device = NULL;
+
+  if (!g_str_has_prefix (word, key) ||
+      devmap_translate (linux_state (a->cv)->devmap, word + strlen (key),
+                        &unused) != DEVMAP_UNKNOWN)
+    return NULL;
+  device = linux_mounted_device (a->cv, "/");
+  return device ? g_strconcat (key, device, NULL) : NULL;
+}
+
 static char *
 edit_word (const char *word, void *opaque)
 {
   static const char *const devices[] = { "root=", "resume=" };
   const struct arguments *a = opaque;
   const struct devmap *map = linux_state (a->cv)->devmap;
+  char *root;
 
   if (g_str_has_prefix (word, "console="))
     return edit_console (word);
+  root = edit_root (a, word);
+  if (root)
+    return root;
   for (size_t i = 0; i < G_N_ELEMENTS (devices); i++) {
     g_autofree char *unused = NULL;
 
@@ -53,10 +73,36 @@ edit_word (const char *word, void *opaque)
   return devmap_rewrite (map, word);
 }
 
+/* "xencons=tty1" says which devices Xen's console driver takes; NULL: there
+ * is none. */
+static char *
+drop_xencons (const char *line)
+{
+  static const char key[] = "xencons=";
+  const char *p = strstr (line, key);
+  size_t start, length;
+
+  if (!p || (p > line && !strchr (" \t\"'", p[-1])))
+    return NULL;
+  start = (size_t) (p - line);
+  length = strcspn (p, " \t\r\n\"'");
+  if (start > 0 && strchr (" \t", line[start - 1])) {
+    start--;
+    length++;
+  }
+  else
+    length += strspn (p + length, " \t");
+  return text_replace (line, start, length, "");
+}
+
 char *
 linux_edit_arguments (const struct conversion *cv, const char *path,
                       const char *line)
 {
   struct arguments a = { cv, path };
-  return text_edit_words (line, " \t\r\"'", edit_word, &a);
+  g_autofree char *without = drop_xencons (line);
+  char *with = text_edit_words (without ? without : line, " \t\r\"'",
+                                edit_word, &a);
+
+  return with ? with : g_steal_pointer (&without);
 }

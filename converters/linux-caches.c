@@ -3,7 +3,10 @@
  * have other names and identifiers. */
 #include "config.h"
 
+#include <string.h>
+
 #include "converters/linux.h"
+#include "converters/text.h"
 
 /* glob(7) patterns. */
 static const char *const caches[] = {
@@ -30,11 +33,50 @@ remove_lvm_devices (const struct conversion *cv, GError **error)
   return guest_remove (cv->guest, lvm_devices, error);
 }
 
+/*----- rules of udev ------------------------------------------------------*/
+
+#define MAX_RULES 200            /* files that are looked into */
+
+/* A rule of the guest's owner that finds disks by what the old hypervisor
+ * called them finds none now; what it should find, only the owner knows. */
+static char *
+look_for_vendor (const char *line, void *opaque)
+{
+  static const char *const vendors[] = {
+    "VMware", "VBOX HARDDISK", "Msft",
+  };
+  bool *found = opaque;
+
+  for (size_t i = 0; i < G_N_ELEMENTS (vendors) && !text_is_comment (line);
+       i++)
+    *found = *found || strstr (line, vendors[i]);
+  return NULL;
+}
+
+static void
+check_rules (const struct conversion *cv)
+{
+  g_auto (GStrv) paths = guest_glob (cv->guest,
+                                     "/etc/udev/rules.d/*.rules", NULL);
+
+  for (size_t i = 0; paths && paths[i] && i < MAX_RULES; i++) {
+    g_autofree char *text = NULL, *unused = NULL;
+    bool found = false;
+
+    if (linux_read_text (cv, paths[i], &text, NULL) && text)
+      unused = text_edit_lines (text, look_for_vendor, &found);
+    if (found)
+      linux_warning (cv, "%s has rules for disks of the old hypervisor, "
+                     "which no disk fits now: check them", paths[i]);
+  }
+}
+
 bool
 linux_remove_caches (struct conversion *cv, GError **error)
 {
   for (size_t i = 0; i < G_N_ELEMENTS (caches); i++)
     if (!linux_remove_matches (cv, caches[i], error))
       return false;
+  check_rules (cv);
   return remove_lvm_devices (cv, error);
 }

@@ -20,18 +20,54 @@ edit_console_word (const char *word, void *opaque G_GNUC_UNUSED)
   return NULL;
 }
 
-static char *
-edit_inittab_line (const char *line, void *opaque)
+static bool
+names_console (const char *line, const char *console)
 {
-  if (text_is_comment (line))
-    return NULL;
-  return text_edit_words (line, " \t\r:", edit_console_word, opaque);
+  g_auto (GStrv) words = g_strsplit_set (line, " \t\r:", -1);
+  return !text_is_comment (line) &&
+         g_strv_contains ((const char *const *) words, console);
+}
+
+static bool
+names_old_console (const char *line)
+{
+  for (size_t i = 0; i < G_N_ELEMENTS (old_consoles); i++)
+    if (names_console (line, old_consoles[i]))
+      return true;
+  return false;
 }
 
 static char *
-edit_inittab (const char *text, void *opaque)
+find_serial (const char *line, void *opaque)
 {
-  return text_edit_lines (text, edit_inittab_line, opaque);
+  bool *found = opaque;
+
+  *found = *found || names_console (line, serial);
+  return NULL;
+}
+
+/* Two login prompts on one port take each other's letters. */
+static char *
+edit_inittab_line (const char *line, void *opaque)
+{
+  bool *have_serial = opaque;
+
+  if (!names_old_console (line))
+    return NULL;
+  if (*have_serial)
+    return g_strconcat ("#", line, NULL);
+  *have_serial = true;
+  return text_edit_words (line, " \t\r:", edit_console_word, NULL);
+}
+
+static char *
+edit_inittab (const char *text, void *opaque G_GNUC_UNUSED)
+{
+  bool have_serial = false;
+  g_autofree char *unused = text_edit_lines (text, find_serial,
+                                             &have_serial);
+
+  return text_edit_lines (text, edit_inittab_line, &have_serial);
 }
 
 /* Root may log in where it could before; only where an old console is in
@@ -90,9 +126,57 @@ move_gettys (struct conversion *cv, GError **error)
   return true;
 }
 
+/*----- upstart ------------------------------------------------------------*/
+
+static char *
+edit_job_line (const char *line, void *opaque)
+{
+  return names_old_console (line)
+         ? text_edit_words (line, " \t\r:", edit_console_word, opaque) : NULL;
+}
+
+static char *
+edit_job (const char *text, void *opaque)
+{
+  return text_edit_lines (text, edit_job_line, opaque);
+}
+
+/* A job of the serial port's own is enough. */
+static void
+move_job (const struct conversion *cv, const char *dir, const char *console,
+          const char *suffix)
+{
+  g_autofree char *old = g_strconcat (dir, console, suffix, NULL);
+  g_autofree char *own = g_strconcat (dir, serial, suffix, NULL);
+  g_autoptr (GError) error = NULL;
+
+  if (!guest_is_file (cv->guest, old))
+    return;
+  if (!guest_exists (cv->guest, own))
+    linux_improve_files (cv, old, edit_job, NULL);
+  else if (!guest_remove (cv->guest, old, &error))
+    linux_warning (cv, "remove %s by hand, its console is gone: %s", old,
+                   error->message);
+}
+
+/* The folders of upstart's jobs: new, and before 0.6. */
+static void
+move_jobs (const struct conversion *cv)
+{
+  static const struct { const char *dir, *suffix; } kinds[] = {
+    { "/etc/init/", ".conf" }, { "/etc/event.d/", "" },
+  };
+
+  for (size_t k = 0; k < G_N_ELEMENTS (kinds); k++)
+    if (guest_is_dir (cv->guest, kinds[k].dir))
+      for (size_t i = 0; i < G_N_ELEMENTS (old_consoles); i++)
+        move_job (cv, kinds[k].dir, old_consoles[i], kinds[k].suffix);
+}
+
 bool
 linux_serial_console (struct conversion *cv, GError **error)
 {
+  move_jobs (cv);
   return move_gettys (cv, error) &&
          linux_edit_file (cv, "/etc/inittab", edit_inittab, NULL, error) &&
          linux_edit_file (cv, "/etc/securetty", edit_securetty, NULL, error);

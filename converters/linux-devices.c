@@ -9,16 +9,18 @@
 #include "converters/text.h"
 #include "v2v/base/error.h"
 
+#define MAX_WARNINGS 10          /* of a file */
+
 struct remap {
   const struct conversion *cv;
   const char *path;              /* the file that is edited */
   unsigned field;                /* the one that names a device */
+  unsigned unknown;              /* names that no disk has */
   bool changed;
 };
 
-/* The device that the appliance found mounted there, as the target's. */
-static char *
-device_of_mountpoint (const struct conversion *cv, const char *mountpoint)
+char *
+linux_mounted_device (const struct conversion *cv, const char *mountpoint)
 {
   const GPtrArray *mounts = cv->inspect->mounts;
 
@@ -37,7 +39,7 @@ resolve (const struct remap *r, const char *name, const char *line)
   const struct devmap *map = linux_state (r->cv)->devmap;
   g_autofree char *mountpoint = text_field_dup (line, r->field + 1);
   char *device = mountpoint && mountpoint[0] == '/'
-                 ? device_of_mountpoint (r->cv, mountpoint) : NULL;
+                 ? linux_mounted_device (r->cv, mountpoint) : NULL;
   unsigned partition;
 
   if (device)
@@ -62,19 +64,45 @@ is_optional (const char *line)
   return false;
 }
 
+/* A disk that multipathd put together of several paths: "mpatha1", or its
+ * WWID.  The target has one path to each. */
+static bool
+is_multipath (const char *name)
+{
+  static const char prefix[] = "/dev/mapper/";
+  const char *p = name + strlen (prefix);
+
+  if (!g_str_has_prefix (name, prefix))
+    return false;
+  if (g_str_has_prefix (p, "mpath")) {
+    p += strlen ("mpath");
+    p += strspn (p, "abcdefghijklmnoqrstuvwxyz");
+    p += *p == 'p' ? 1 : g_str_has_prefix (p, "-part") ? 5 : 0;
+    return p[strspn (p, "0123456789")] == '\0';
+  }
+  return *p == '3' && strspn (p, "0123456789abcdef") >= 17;
+}
+
+static void
+warn_unknown (struct remap *r, const char *name)
+{
+  if (++r->unknown <= MAX_WARNINGS)
+    linux_warning (r->cv, "%s names %s, which is no disk of the converted "
+                   "guest: replace it by a UUID (blkid shows them)",
+                   r->path, name);
+}
+
 static char *
 new_name (struct remap *r, const char *line, const char *name)
 {
   char *with = NULL;
 
-  if (devmap_translate (linux_state (r->cv)->devmap, name, &with) !=
-      DEVMAP_UNKNOWN || is_optional (line))
+  if ((devmap_translate (linux_state (r->cv)->devmap, name, &with) !=
+       DEVMAP_UNKNOWN && !is_multipath (name)) || is_optional (line))
     return with;
   with = resolve (r, name, line);
   if (!with)
-    linux_warning (r->cv, "%s names %s, which is no disk of the converted "
-                   "guest: replace it by a UUID (blkid shows them)",
-                   r->path, name);
+    warn_unknown (r, name);
   return with;
 }
 
@@ -145,6 +173,22 @@ edit_filters (const char *text, void *opaque)
   return with;
 }
 
+/* "boot=/dev/sda": where GRUB is installed.  The file may be a link to
+ * /etc/default/grub, whose other lines are edited elsewhere: a second
+ * translation could name another disk. */
+static char *
+edit_boot_line (const char *line, void *opaque)
+{
+  return g_str_has_prefix (line, "boot=") ? edit_any_line (line, opaque)
+                                          : NULL;
+}
+
+static char *
+edit_boot_device (const char *text, void *opaque)
+{
+  return text_edit_lines (text, edit_boot_line, opaque);
+}
+
 /* "(hd0) /dev/disk/by-id/…": GRUB's numbers follow the disks' order. */
 static char *
 edit_map_line (const char *line, void *opaque)
@@ -174,7 +218,7 @@ edit_map (const char *text, void *opaque)
 /*----- the files ----------------------------------------------------------*/
 
 static const struct {
-  const char *path;
+  const char *path;              /* may be a glob(7) pattern */
   const char *package;           /* only if it is installed; NULL: always */
   linux_edit_func edit;
   unsigned field;
@@ -182,29 +226,61 @@ static const struct {
 } files[] = {
   { "/etc/fstab", NULL, edit_table, 0, false },
   { "/etc/crypttab", NULL, edit_table, 1, true },
-  { "/etc/initramfs-tools/conf.d/resume", "initramfs-tools-core", edit_any,
-    0, false },
+  { "/etc/initramfs-tools/conf.d/resume", NULL, edit_any, 0, false },
+  { "/etc/cmdline.d/*.conf", "dracut", edit_any, 0, true },
   { "/etc/uswsusp.conf", "uswsusp", edit_any, 0, false },
+  { "/etc/suspend.conf", "suspend", edit_any, 0, false },
   { "/etc/lvm/lvm.conf", "lvm2", edit_filters, 0, true },
+  { "/etc/lvm/lvmlocal.conf", "lvm2", edit_filters, 0, true },
+  { "/etc/mdadm.conf", "mdadm", edit_any, 0, true },
+  { "/etc/mdadm/mdadm.conf", "mdadm", edit_any, 0, true },
   { "/etc/smartd.conf", "smartmontools", edit_any, 0, false },
+  { "/etc/smartmontools/smartd.conf", "smartmontools", edit_any, 0, false },
+  { "/etc/hdparm.conf", "hdparm", edit_any, 0, false },
+  { "/etc/sysconfig/grub", NULL, edit_boot_device, 0, false },
+  { "/etc/sysconfig/bootloader", NULL, edit_any, 0, false },
   { "/boot/grub/device.map", NULL, edit_map, 0, false },
+  { "/boot/grub2/device.map", NULL, edit_map, 0, false },
 };
+
+static bool
+remap_file (struct conversion *cv, size_t i, const char *path,
+            GError **error)
+{
+  struct linux_state *state = linux_state (cv);
+  struct remap r = { cv, path, files[i].field, 0, false };
+
+  if (!linux_edit_file (cv, path, files[i].edit, &r, error))
+    return false;
+  if (r.unknown > MAX_WARNINGS)
+    linux_warning (cv, "%s names %u more devices that are no disks of the "
+                   "converted guest", path, r.unknown - MAX_WARNINGS);
+  if (r.changed && files[i].in_initrd && !state->initrd_stale)
+    state->initrd_stale = g_strdup (path);
+  return true;
+}
+
+static bool
+remap_files (struct conversion *cv, size_t i, GError **error)
+{
+  g_auto (GStrv) paths = NULL;
+
+  if (!strchr (files[i].path, '*'))
+    return remap_file (cv, i, files[i].path, error);
+  paths = guest_glob (cv->guest, files[i].path, error);
+  for (size_t j = 0; paths && paths[j]; j++)
+    if (!remap_file (cv, i, paths[j], error))
+      return false;
+  return paths != NULL;
+}
 
 bool
 linux_remap_devices (struct conversion *cv, GError **error)
 {
-  struct linux_state *state = linux_state (cv);
-
-  for (size_t i = 0; i < G_N_ELEMENTS (files); i++) {
-    struct remap r = { cv, files[i].path, files[i].field, false };
-
-    if (files[i].package && !linux_has_package (cv, files[i].package))
-      continue;
-    if (!linux_edit_file (cv, files[i].path, files[i].edit, &r, error))
+  for (size_t i = 0; i < G_N_ELEMENTS (files); i++)
+    if ((!files[i].package || linux_has_package (cv, files[i].package)) &&
+        !remap_files (cv, i, error))
       return false;
-    if (r.changed && files[i].in_initrd && !state->initrd_stale)
-      state->initrd_stale = g_strdup (files[i].path);
-  }
   return true;
 }
 

@@ -8,7 +8,8 @@
  * must leave the tree as it is, and for real; the accounts of both must be
  * the same.  Account, result and differences stand in CASE.expected;
  * V2V_REGENERATE=1 writes it.  A description's statements are the functions
- * do_NAME in tree.c; "|" lines are the text of the file before them. */
+ * do_NAME in tree.c; "|" lines are the text of the file before them, those
+ * that begin with "|*N " N times. */
 #include "config.h"
 
 #include <string.h>
