@@ -181,8 +181,10 @@ converter_sources = \
 	converters/linux-network-udev.c \
 	converters/linux-network.c \
 	converters/linux-network.h \
+	converters/linux-limit.h \
 	converters/linux-rpm-read.c \
 	converters/linux-rpm.c \
+	converters/linux-run.c \
 	converters/linux-services.c \
 	converters/linux-tools-table.c \
 	converters/linux-tools.c \
@@ -278,6 +280,7 @@ unit_programs = \
 	tests/unit/test-xorg-conf \
 	tests/convert/run-convert \
 	tests/convert/test-firstboot \
+	tests/convert/test-limit \
 	tests/convert/test-rpm \
 	tests/golden/golden
 

@@ -151,22 +151,3 @@ linux_remove_matches (const struct conversion *cv, const char *pattern,
       return false;
   return true;
 }
-
-bool
-linux_run (const struct conversion *cv, const char *const *argv,
-           unsigned seconds, GError **error)
-{
-  static const char *const environment[] = {
-    "env", "PATH=/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL=C",
-    "DEBIAN_FRONTEND=noninteractive",
-  };
-  g_autoptr (GPtrArray) all = g_ptr_array_new ();
-
-  for (size_t i = 0; i < G_N_ELEMENTS (environment); i++)
-    g_ptr_array_add (all, (gpointer) environment[i]);
-  for (size_t i = 0; argv[i]; i++)
-    g_ptr_array_add (all, (gpointer) argv[i]);
-  g_ptr_array_add (all, NULL);
-  return guest_run (cv->guest, (const char *const *) all->pdata, seconds,
-                    NULL, error);
-}
