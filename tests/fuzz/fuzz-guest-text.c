@@ -1,15 +1,19 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* libFuzzer target: small text files of a guest: the package database,
- * shell-style settings, files with device names, version numbers. */
+ * shell-style settings, files with device names, version numbers,
+ * configuration of drivers, of cloud-init and of X. */
 #include "config.h"
 
 #include <stdint.h>
 #include <string.h>
 
+#include "converters/cloud-config.h"
 #include "converters/devmap.h"
 #include "converters/dpkg-status.h"
+#include "converters/driver-config.h"
 #include "converters/text.h"
 #include "converters/version-order.h"
+#include "converters/xorg-conf.h"
 #include "v2v/base/parse.h"
 
 int LLVMFuzzerTestOneInput (const uint8_t *data, size_t size);
@@ -78,6 +82,39 @@ check_versions (const char *text)
   g_assert_cmpint (version_compare_kernel (a, a), ==, 0);
 }
 
+static char *
+edit_modprobe (const char *text)
+{
+  static const struct driver_config target = { "virtio_net", "virtio_blk" };
+  return driver_config_edit_modprobe (text, &target);
+}
+
+static char *
+edit_xorg (const char *text)
+{
+  return xorg_conf_edit (text, "vesa");
+}
+
+/* What is edited once stays. */
+static void
+check_edits (const char *text)
+{
+  static char *(*const edits[]) (const char *) = {
+    edit_modprobe, edit_xorg, driver_config_edit_list,
+    driver_config_edit_dracut, driver_config_edit_words,
+    cloud_config_edit_identify,
+  };
+  g_auto (GStrv) sources = cloud_config_sources (text);
+
+  for (size_t i = 0; i < G_N_ELEMENTS (edits); i++) {
+    g_autofree char *once = edits[i] (text);
+    g_autofree char *twice = once ? edits[i] (once) : NULL;
+    g_assert_null (twice);
+  }
+  if (sources)
+    g_assert_cmpuint (g_strv_length (sources), <=, CLOUD_CONFIG_MAX_SOURCES);
+}
+
 static void
 check_clean (const char *text)
 {
@@ -98,6 +135,7 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
   check_settings (text);
   check_devices (text);
   check_versions (text);
+  check_edits (text);
   check_clean (text);
   return 0;
 }
