@@ -119,6 +119,7 @@ guest_key ()
     settings
     declare -f make_guest make_tree_directory
     cat "$here/tree.sh" "$here/image.sh" "$here"/files/*
+    [ "$KIND" = debian ] || "${KIND}_key"
   } | digest
 }
 
@@ -238,10 +239,13 @@ load_settings ()
 {
   [[ $1 =~ ^[a-z0-9][a-z0-9-]*$ ]] && [ -f "$here/guests/$1.conf" ] ||
     die "there is no guest \"$1\"; there are: $(list_guests | xargs)"
-  NAME=$1
+  NAME=$1 KIND=debian
   settings_default
   # shellcheck source=/dev/null
   . "$here/guests/$1.conf"
+  # Another kind brings functions in place of those of tree.sh and image.sh.
+  # shellcheck source=/dev/null
+  [ "$KIND" = debian ] || . "$here/$KIND/kind.sh"
 }
 
 list_guests ()
@@ -264,7 +268,7 @@ main ()
   [ $# -ge 1 ] && [ $# -le 2 ] || usage
 
   load_settings "$1"
-  local base guest
+  local base guest rpm_base
   base=base-$BASE-$(base_key "$BASE")
   guest=$NAME-$(guest_key)
 
@@ -276,6 +280,11 @@ main ()
         "$here/make-guest.sh" ${info:+--info} "$@"
     forget_old
     with_lock "$base" publish "$base" make_base "$BASE"
+    if [ "$KIND" = rpm ]; then
+      rpm_base=rpm-packages-$(rpm_base_key)
+      with_lock "$rpm_base" publish "$rpm_base" make_rpm_base "$cache/$base"
+      base=$rpm_base
+    fi
     with_lock "$guest" publish "$guest" make_guest "$NAME" "$cache/$base"
   fi
   touch -c "$cache/$guest"

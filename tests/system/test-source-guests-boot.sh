@@ -5,13 +5,9 @@
 
 . "$(dirname "$0")/lib.sh"
 . "$system_dir/lib-boot.sh"
+. "$system_dir/lib-rpm.sh"
 
 need qemu-system-x86_64 python3
-
-newest_kernel ()
-{
-  guest_fact "$1" KERNELS | awk '{ print $NF }'
-}
 
 # This waits for half a minute in the initramfs: beside the others.
 image=$(guest debian12-mini)
@@ -33,3 +29,11 @@ boot_assert ROOT '^/dev/mapper/debian12--vg-root$'
 boot_assert LEASE ' e1000 '
 
 wait "$control" || fail "debian12-mini does not fail on virtio as it should"
+
+# The network comes up only because its card is called ens192.
+boot_on_vmware rhel9-bios || fail "rhel9-bios on AHCI and vmxnet3"
+boot_assert KERNEL "^$(newest_kernel rhel9-bios)\$"
+boot_assert DISK '^sda sd,ahci$'
+boot_assert LEASE '^ens192 .* vmxnet3,'
+waits_for_root_on_virtio rhel9-bios ||
+  fail "rhel9-bios does not wait for its root on virtio as it should"

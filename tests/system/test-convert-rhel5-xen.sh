@@ -1,0 +1,26 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# A guest laid out as RHEL 5 in a paravirtual Xen machine: the kernel that only
+# Xen starts is not chosen, the other boots, and its login prompt, which was on
+# xvc0, is where KVM has a console.
+. "$(dirname "$0")/lib.sh"
+. "$system_dir/lib-boot.sh"
+. "$system_dir/lib-convert.sh"
+. "$system_dir/lib-rpm.sh"
+need virt-xml-validate virsh qemu-system-x86_64
+
+# The disk's names in fstab are those of the machine that the XML names.
+swap_of_the_target ()
+{
+  boot_assert SWAP '^/dev/vda3$'
+}
+
+convert_guest rhel5-xen qcow2
+keep_mac rhel5-xen
+valid_xml
+boot_from_domxml "$xml" || fail "the converted rhel5-xen does not boot"
+assert_kernel 2.6.18-398.el5
+boot_assert DISK '^vda '
+boot_assert ROOT '^/dev/vda2$'
+swap_of_the_target
+assert_network rhel5-xen eth0
