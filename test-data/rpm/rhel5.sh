@@ -5,7 +5,7 @@
 # shellcheck shell=bash disable=SC2034
 
 RPM_ROOT_ARGS='ro root=LABEL=/ console=xvc0'
-RPM_DRIVERS="ata_generic ata_piix sd_mod ext4 jbd2 mbcache crc32c_generic"
+RPM_DRIVERS="ata_generic ata_piix ahci sd_mod ext4 jbd2 mbcache crc32c_generic"
 
 rpm_devices_rhel_xen ()
 {

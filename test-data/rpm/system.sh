@@ -96,6 +96,8 @@ rpm_units ()
   tree_run "$tree" systemctl --quiet set-default multi-user.target
   tree_run "$tree" systemctl --quiet enable serial-getty@ttyS0.service \
     v2v-test-report.service
+  # Not its first boot: indexes (hwdb, ldconfig, catalog) are made already.
+  touch "$tree/usr" "$tree/etc/.updated" "$tree/var/.updated"
   tree_run "$tree" systemctl --quiet mask e2scrub_all.timer fstrim.timer \
     e2scrub_reap.service NetworkManager-wait-online.service \
     systemd-networkd.service

@@ -37,3 +37,7 @@ boot_assert DISK '^sda sd,ahci$'
 boot_assert LEASE '^ens192 .* vmxnet3,'
 waits_for_root_on_virtio rhel9-bios ||
   fail "rhel9-bios does not wait for its root on virtio as it should"
+
+boot_rhel5_by_hand || fail "rhel5-xen on AHCI, its kernel chosen by hand"
+boot_assert KERNEL '^2\.6\.18-398\.el5$'
+boot_assert DISK '^sda sd,ahci$'
