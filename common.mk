@@ -177,11 +177,11 @@ converter_sources = \
 	converters/linux-initrd.c \
 	converters/linux-initrd.h \
 	converters/linux-kernels.c \
+	converters/linux-limit.h \
 	converters/linux-network-files.c \
 	converters/linux-network-udev.c \
 	converters/linux-network.c \
 	converters/linux-network.h \
-	converters/linux-limit.h \
 	converters/linux-rpm-read.c \
 	converters/linux-rpm.c \
 	converters/linux-run.c \

@@ -198,3 +198,14 @@ phony_grub_cfg (char **versions, const char *name, const char *def,
   g_string_append (out, "}\n");
   return g_string_free (out, FALSE);
 }
+
+void
+phony_text (GString *text, const char *line)
+{
+  char *end = (char *) line;
+  const guint64 times = *line == '*' ? g_ascii_strtoull (line + 1, &end, 10)
+                                     : 1;
+
+  for (guint64 i = 0; i < times; i++)
+    g_string_append_printf (text, "%s\n", *end == ' ' ? end + 1 : end);
+}

@@ -403,18 +403,6 @@ end_file (struct builder *b, GError **error)
   return true;
 }
 
-/* " TEXT", or "*N TEXT": N times. */
-static void
-add_text (GString *text, const char *line)
-{
-  char *end = (char *) line;
-  const guint64 times = *line == '*' ? g_ascii_strtoull (line + 1, &end, 10)
-                                     : 1;
-
-  for (guint64 i = 0; i < times; i++)
-    g_string_append_printf (text, "%s\n", *end == ' ' ? end + 1 : end);
-}
-
 static bool
 run_line (struct builder *b, const char *line, GError **error)
 {
@@ -423,7 +411,7 @@ run_line (struct builder *b, const char *line, GError **error)
   if (line[0] == '|') {
     if (!b->path)
       return error_set (error, "a line of text without a file");
-    add_text (b->text, line + 1);
+    phony_text (b->text, line + 1);
     return true;
   }
   if (!end_file (b, error))

@@ -85,6 +85,9 @@ bool tree_rpm_add (struct tree_rpm *rpm, char **words, GError **error);
 bool tree_rpm_write (const struct tree_rpm *rpm, const char *dir,
                      GError **error);
 
+/* Append the text of a "|" line: " TEXT", or "*N TEXT" for N lines. */
+void phony_text (GString *text, const char *line);
+
 bool tree_write (const char *dir, const char *path, const void *data,
                  gsize size, GError **error);
 
