@@ -7,6 +7,7 @@
 
 #include "converters/initramfs/compress.h"
 #include "tests/convert/tree.h"
+#include "v2v/base/error.h"
 
 struct image {
   GByteArray *out;
@@ -160,4 +161,16 @@ phony_image (const char *kind, const char *version, char **words)
     return NULL;
   add_contents (&i, words);
   return pack (out, parts[1]);
+}
+
+bool
+phony_place_image (const char *dir, const char *kind, const char *path,
+                   char **words, GError **error)
+{
+  g_autoptr (GBytes) image = phony_image (kind, words[0], words + 1);
+
+  if (!image)
+    return error_set (error, "unknown kind of image %s", kind);
+  return tree_write (dir, path, g_bytes_get_data (image, NULL),
+                     g_bytes_get_size (image), error);
 }

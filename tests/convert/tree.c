@@ -238,30 +238,19 @@ do_kernel (struct builder *b, char **w, GError **error)
 static bool
 do_initrd (struct builder *b, char **w, GError **error)
 {
-  g_autoptr (GBytes) image = NULL;
-  g_autofree char *path = NULL;
-  gsize size;
-  const void *data;
+  g_autofree char *path = g_strconcat ("/boot/initrd.img-", w[1], NULL);
 
-  if (!w[1])
-    return error_set (error, "initrd VERSION [MODULE…]");
-  path = g_strconcat ("/boot/initrd.img-", w[1], NULL);
-  image = phony_image ("initramfs-tools", w[1], w + 2);
-  data = g_bytes_get_data (image, &size);
-  return tree_write (b->c->dir, path, data, size, error);
+  return w[1] ? phony_place_image (b->c->dir, "initramfs-tools", path, w + 1,
+                                   error)
+              : error_set (error, "initrd VERSION [MODULE…]");
 }
 
 static bool
 do_image (struct builder *b, char **w, GError **error)
 {
-  g_autoptr (GBytes) image = NULL;
-
-  if (g_strv_length (w) >= 4)
-    image = phony_image (w[1], w[3], w + 4);
-  if (!image)
-    return error_set (error, "image KIND PATH VERSION [MODULE…]");
-  return tree_write (b->c->dir, w[2], g_bytes_get_data (image, NULL),
-                     g_bytes_get_size (image), error);
+  return g_strv_length (w) >= 4
+         ? phony_place_image (b->c->dir, w[1], w[2], w + 3, error)
+         : error_set (error, "image KIND PATH VERSION [MODULE…]");
 }
 
 static bool

@@ -68,6 +68,9 @@ void phony_add_dep (GString *dep, const char *path, const char *deps);
  * gzip, xz, zstd, bzip2 or lzo.  WORDS may hold "+PATH[=TEXT]", a file ("~"
  * in TEXT is a blank).  NULL: no such kind. */
 GBytes *phony_image (const char *kind, const char *version, char **words);
+/* Write it; WORDS begin with the version. */
+bool phony_place_image (const char *dir, const char *kind, const char *path,
+                        char **words, GError **error);
 /* grub.cfg as GRUB's own generator writes it: the first version also as the
  * simple entry.  DEFAULT is the value of GRUB_DEFAULT. */
 char *phony_grub_cfg (char **versions, const char *name,
