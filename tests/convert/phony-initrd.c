@@ -167,10 +167,11 @@ bool
 phony_place_image (const char *dir, const char *kind, const char *path,
                    char **words, GError **error)
 {
-  g_autoptr (GBytes) image = phony_image (kind, words[0], words + 1);
+  g_autoptr (GBytes) image =
+    words[0] ? phony_image (kind, words[0], words + 1) : NULL;
 
   if (!image)
-    return error_set (error, "unknown kind of image %s", kind);
+    return error_set (error, "no version, or unknown kind of image %s", kind);
   return tree_write (dir, path, g_bytes_get_data (image, NULL),
                      g_bytes_get_size (image), error);
 }

@@ -240,17 +240,15 @@ do_initrd (struct builder *b, char **w, GError **error)
 {
   g_autofree char *path = g_strconcat ("/boot/initrd.img-", w[1], NULL);
 
-  return w[1] ? phony_place_image (b->c->dir, "initramfs-tools", path, w + 1,
-                                   error)
-              : error_set (error, "initrd VERSION [MODULE…]");
+  return phony_place_image (b->c->dir, "initramfs-tools", path, w + 1, error);
 }
 
 static bool
 do_image (struct builder *b, char **w, GError **error)
 {
-  return g_strv_length (w) >= 4
-         ? phony_place_image (b->c->dir, w[1], w[2], w + 3, error)
-         : error_set (error, "image KIND PATH VERSION [MODULE…]");
+  return g_strv_length (w) < 4
+         ? error_set (error, "image KIND PATH VERSION")
+         : phony_place_image (b->c->dir, w[1], w[2], w + 3, error);
 }
 
 static bool
@@ -313,8 +311,7 @@ do_free (struct builder *b, char **w, GError **error G_GNUC_UNUSED)
 }
 
 /* rule PATTERN => fail MESSAGE
- * rule PATTERN => initrd VERSION [MODULE…]
- * rule PATTERN => image KIND PATH VERSION [MODULE…] */
+ * rule PATTERN => initrd … | image …, as the statements */
 static bool
 do_rule (struct builder *b, char **w, GError **error)
 {
