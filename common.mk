@@ -152,7 +152,9 @@ converter_sources = \
 	converters/kernel-package.c \
 	converters/kernel-package.h \
 	converters/linux-additions.c \
+	converters/linux-agent-scripts.c \
 	converters/linux-agent.c \
+	converters/linux-agent.h \
 	converters/linux-arguments.c \
 	converters/linux-boot.c \
 	converters/linux-boot.h \
@@ -170,6 +172,8 @@ converter_sources = \
 	converters/linux-grub2-files.c \
 	converters/linux-grub2.c \
 	converters/linux-grub2.h \
+	converters/linux-init.c \
+	converters/linux-init.h \
 	converters/linux-initrd-append.c \
 	converters/linux-initrd-copies.c \
 	converters/linux-initrd-rebuild.c \
@@ -187,6 +191,8 @@ converter_sources = \
 	converters/linux-run.c \
 	converters/linux-services.c \
 	converters/linux-tools-table.c \
+	converters/linux-systemd.c \
+	converters/linux-sysv.c \
 	converters/linux-tools.c \
 	converters/linux-tools.h \
 	converters/linux-uefi.c \
@@ -217,6 +223,10 @@ converter_sources = \
 	converters/rpm-ndb.h \
 	converters/rpm-sqlite.c \
 	converters/rpm-sqlite.h \
+	converters/systemd-unit.c \
+	converters/systemd-unit.h \
+	converters/sysv-depend.c \
+	converters/sysv-depend.h \
 	converters/text.c \
 	converters/text.h \
 	converters/version-order.c \
@@ -274,15 +284,24 @@ unit_programs = \
 	tests/unit/test-replace \
 	tests/unit/test-report \
 	tests/unit/test-rpm-database \
+	tests/unit/test-services \
 	tests/unit/test-superblock \
 	tests/unit/test-text \
 	tests/unit/test-version-order \
 	tests/unit/test-xorg-conf \
 	tests/convert/run-convert \
+	tests/convert/test-agent \
 	tests/convert/test-firstboot \
 	tests/convert/test-limit \
 	tests/convert/test-rpm \
 	tests/golden/golden
+
+tests_convert_test_agent_SOURCES = \
+	tests/convert/test-agent.c \
+	tests/convert/shell-tree.c tests/convert/shell-tree.h
+tests_convert_test_firstboot_SOURCES = \
+	tests/convert/test-firstboot.c \
+	tests/convert/shell-tree.c tests/convert/shell-tree.h
 
 tests_convert_run_convert_SOURCES = \
 	tests/convert/run-convert.c \

@@ -24,35 +24,6 @@ static const struct linux_package_tool rpm = {
   .remove = linux_rpm_remove,
 };
 
-static const struct linux_agent apt_agent = {
-  .package = "qemu-guest-agent",
-  .script =
-    "#!/bin/sh\n"
-    "# Install and start the QEMU guest agent.  Every wait has an end: a\n"
-    "# guest without a network boots as usual, and this gives up.\n"
-    "export DEBIAN_FRONTEND=noninteractive\n"
-    "options='-q -y -o Acquire::Retries=1 -o Acquire::http::Timeout=20"
-    " -o Acquire::https::Timeout=20'\n"
-    "\n"
-    "n=0\n"
-    "until ip route show default 2>/dev/null | grep -q . ||\n"
-    "      ip -6 route show default 2>/dev/null | grep -q .; do\n"
-    "  n=$((n + 1))\n"
-    "  if [ $n -gt 30 ]; then\n"
-    "    echo 'no network: install the package qemu-guest-agent by hand'\n"
-    "    exit 1\n"
-    "  fi\n"
-    "  sleep 2\n"
-    "done\n"
-    "\n"
-    "install='--no-install-recommends -o DPkg::Lock::Timeout=300'\n"
-    "timeout 600 apt-get $options $install install qemu-guest-agent ||\n"
-    "  { timeout 600 apt-get $options update &&\n"
-    "    timeout 600 apt-get $options $install install qemu-guest-agent; } ||\n"
-    "  exit 1\n"
-    "systemctl start --no-block qemu-guest-agent.service\n",
-};
-
 /*----- Red Hat and its relatives ------------------------------------------*/
 
 static const char *const redhat_distros[] = {
@@ -81,7 +52,6 @@ static const struct linux_family families[] = {
     .distros = debian_distros,
     .package_format = "deb",
     .packages = &dpkg,
-    .agent = &apt_agent,
     .kernels = &kernel_naming_debian,
     .kernel_advice = "linux-image-amd64 (Debian) or linux-image-generic "
                      "(Ubuntu)",

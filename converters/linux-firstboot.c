@@ -7,48 +7,60 @@
 
 #include <string.h>
 
+#include "converters/linux-init.h"
 #include "converters/linux.h"
-#include "v2v/base/error.h"
 
 #define BASE "/usr/lib/virt-sysprep"
-#define UNIT "virt-v2v-firstboot.service"
-#define UNITS "/etc/systemd/system/"
+#define RUNNER BASE "/firstboot.sh"
 
 /* A script is moved away before it runs, so that none can run twice
- * whatever becomes of it; where that fails it does not run at all. */
+ * whatever becomes of it; where that fails (a full or read-only disk) it does
+ * not run at all.  One that does not end is ended after $limit seconds, with
+ * all that it started where setsid(1) is there; timeout(1) is missing in old
+ * guests.  The last lines, which remove the hook, are the init system's. */
 static const char runner[] =
   "#!/bin/sh\n"
   "# Run each script in scripts/ once, in the order of their names.\n"
   "base=" BASE "\n"
   "log=/root/virt-sysprep-firstboot.log\n"
+  "limit=3600\n"
+  "PATH=$PATH:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin\n"
+  "export PATH\n"
   "umask 077\n"
+  "( : >>\"$log\" ) 2>/dev/null || log=/dev/null\n"
   "exec >>\"$log\" 2>&1\n"
+  "umask 022\n"
   "mkdir -p \"$base/scripts-done\" || exit 1\n"
+  "setsid=\n"
+  "command -v setsid >/dev/null 2>&1 && setsid=setsid\n"
+  "\n"
+  "run_script () {\n"
+  "  $setsid \"$1\" </dev/null &\n"
+  "  pid=$!\n"
+  "  ( trap 'kill $sleep; exit' TERM\n"
+  "    sleep $limit & sleep=$!\n"
+  "    wait $sleep\n"
+  "    echo \"=== it did not end within $limit seconds\"\n"
+  "    if [ -n \"$setsid\" ]; then kill -9 -$pid; else kill -9 $pid; fi\n"
+  "  ) 2>/dev/null &\n"
+  "  dog=$!\n"
+  "  wait $pid\n"
+  "  status=$?\n"
+  "  kill $dog 2>/dev/null\n"
+  "  return $status\n"
+  "}\n"
+  "\n"
   "for script in \"$base\"/scripts/*; do\n"
   "  [ -f \"$script\" ] || continue\n"
   "  name=${script##*/}\n"
   "  mv \"$script\" \"$base/scripts-done/$name\" || continue\n"
   "  echo \"=== $(date): running $name\"\n"
-  "  \"$base/scripts-done/$name\" </dev/null\n"
-  "  echo \"=== $(date): $name ended with status $?\"\n"
+  "  run_script \"$base/scripts-done/$name\"\n"
+  "  status=$?\n"
+  "  echo \"=== $(date): $name ended with status $status\"\n"
   "done\n"
-  "systemctl disable " UNIT "\n";
-
-/* Type=simple: started is enough, so nothing in the boot waits for it; it
- * comes after the network where that comes up, but does not ask for it. */
-static const char unit[] =
-  "[Unit]\n"
-  "Description=Scripts that run once after the conversion by virt-v2v\n"
-  "ConditionDirectoryNotEmpty=" BASE "/scripts\n"
-  "After=network.target network-online.target\n"
   "\n"
-  "[Service]\n"
-  "Type=simple\n"
-  "ExecStart=" BASE "/firstboot.sh\n"
-  "RuntimeMaxSec=2h\n"
-  "\n"
-  "[Install]\n"
-  "WantedBy=multi-user.target\n";
+  "# All is done: not at the next boot.\n";
 
 static bool
 write_program (struct guest *guest, const char *path, const char *text,
@@ -58,28 +70,17 @@ write_program (struct guest *guest, const char *path, const char *text,
          guest_chmod (guest, path, 0755, error);
 }
 
-static bool
-enable_unit (struct guest *guest, GError **error)
+/* The image of an OSTree system is checked out read-only: what is written to
+ * its /usr would be gone with the next deployment, or never be there. */
+const char *
+linux_firstboot_obstacle (struct guest *guest)
 {
-  static const char wants[] = UNITS "multi-user.target.wants";
-
-  return guest_mkdir_p (guest, wants, error) &&
-         guest_write_text (guest, UNITS UNIT, unit, error) &&
-         guest_symlink (guest, UNITS UNIT,
-                        UNITS "multi-user.target.wants/" UNIT, error);
-}
-
-static bool
-has_systemd (struct guest *guest)
-{
-  static const char *const paths[] = {
-    "/lib/systemd/systemd", "/usr/lib/systemd/systemd",
-  };
-
-  for (size_t i = 0; i < G_N_ELEMENTS (paths); i++)
-    if (guest_is_file (guest, paths[i]))
-      return true;
-  return false;
+  if (guest_is_dir (guest, "/ostree/repo") ||
+      guest_is_dir (guest, "/sysroot/ostree/repo"))
+    return "its /usr is a read-only image (OSTree)";
+  if (!linux_init_find (guest))
+    return "it has no init system that is known here";
+  return NULL;
 }
 
 bool
@@ -87,14 +88,18 @@ linux_firstboot_add (struct guest *guest, const char *name,
                      const char *script, bool *ret_done, GError **error)
 {
   g_autofree char *path = g_strconcat (BASE "/scripts/", name, NULL);
+  g_autofree char *program = NULL;
+  const struct linux_init *init;
 
   *ret_done = false;
-  if (!has_systemd (guest))
+  if (linux_firstboot_obstacle (guest))
     return true;
+  init = linux_init_find (guest);
+  program = g_strconcat (runner, init->disable, NULL);
   if (!guest_mkdir_p (guest, BASE "/scripts", error) ||
       !write_program (guest, path, script, error) ||
-      !write_program (guest, BASE "/firstboot.sh", runner, error) ||
-      !enable_unit (guest, error))
+      !write_program (guest, RUNNER, program, error) ||
+      !init->enable_program (guest, RUNNER, error))
     return false;
   *ret_done = true;
   return true;

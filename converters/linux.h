@@ -31,18 +31,12 @@ struct linux_package_tool {
                   bool scripts, GError **error);
 };
 
-struct linux_agent {
-  const char *package;           /* "qemu-guest-agent" */
-  const char *script;            /* first-boot script that installs it */
-};
-
 struct linux_family {
   const char *name;
   const char *const *distros;    /* libguestfs names */
   unsigned before;               /* major versions below this; 0: all */
   const char *package_format;    /* for others of the same kind; or NULL */
   const struct linux_package_tool *packages;   /* NULL: none is known */
-  const struct linux_agent *agent;
   const struct kernel_naming *kernels;
   const char *kernel_advice;     /* what to install: "linux-image-amd64" */
   const char *menu_advice;       /* makes the boot menu anew: "update-grub" */
@@ -174,9 +168,11 @@ char *linux_mounted_device (const struct conversion *cv,
 
 /*----- first boot (linux-firstboot.c) -------------------------------------*/
 
+/* Why no script can be run at the first boot: "it has no ..."; NULL: it
+ * can. */
+const char *linux_firstboot_obstacle (struct guest *guest);
 /* Have SCRIPT run once at the guest's first boot; scripts run in the order
- * of their names.  *ret_done is false where the guest has no init system
- * that we know. */
+ * of their names.  *ret_done is false where an obstacle is in the way. */
 bool linux_firstboot_add (struct guest *guest, const char *name,
                           const char *script, bool *ret_done,
                           GError **error);

@@ -71,6 +71,9 @@ do_inspect (struct builder *b, char **w, GError **error G_GNUC_UNUSED)
   i->major = (unsigned) atoi (value_of (w, "major", "0"));
   i->minor = (unsigned) atoi (value_of (w, "minor", "0"));
   i->package_format = g_strdup (value_of (w, "package-format", "deb"));
+  i->package_management = g_strdup
+    (value_of (w, "package-management",
+               strcmp (i->package_format, "deb") == 0 ? "apt" : "dnf"));
   i->uefi = strcmp (value_of (w, "uefi", "no"), "yes") == 0;
   return true;
 }
