@@ -15,7 +15,9 @@ base_sources = \
 	v2v/base/report.c \
 	v2v/base/report.h \
 	v2v/base/runtime.c \
-	v2v/base/runtime.h
+	v2v/base/runtime.h \
+	v2v/base/work.c \
+	v2v/base/work.h
 
 model_sources = \
 	v2v/model/inspect.c \
@@ -83,7 +85,9 @@ guest_sources = \
 	v2v/guest/partition.c \
 	v2v/guest/partition.h \
 	v2v/guest/superblock.c \
-	v2v/guest/superblock.h
+	v2v/guest/superblock.h \
+	v2v/guest/watchdog.c \
+	v2v/guest/watchdog.h
 
 core_sources = \
 	v2v/backend.c \
@@ -191,6 +195,9 @@ converter_sources = \
 	converters/linux-run.c \
 	converters/linux-services.c \
 	converters/linux-tools-table.c \
+	converters/linux-selinux-paths.c \
+	converters/linux-selinux.c \
+	converters/linux-selinux.h \
 	converters/linux-systemd.c \
 	converters/linux-sysv.c \
 	converters/linux-tools.c \
@@ -223,6 +230,10 @@ converter_sources = \
 	converters/rpm-ndb.h \
 	converters/rpm-sqlite.c \
 	converters/rpm-sqlite.h \
+	converters/selinux-config.c \
+	converters/selinux-config.h \
+	converters/selinux-labels.c \
+	converters/selinux-labels.h \
 	converters/systemd-unit.c \
 	converters/systemd-unit.h \
 	converters/sysv-depend.c \
@@ -284,6 +295,7 @@ unit_programs = \
 	tests/unit/test-replace \
 	tests/unit/test-report \
 	tests/unit/test-rpm-database \
+	tests/unit/test-selinux \
 	tests/unit/test-services \
 	tests/unit/test-superblock \
 	tests/unit/test-text \

@@ -19,6 +19,8 @@ struct conversion_options {
   enum block_bus block_bus;      /* BUS_VIRTIO_BLK or BUS_VIRTIO_SCSI */
   enum initrd_mode initrd;
   enum network_identity network_identity;
+  bool selinux_relabel;          /* false: leave labels as they come */
+  bool selinux_at_boot;          /* by the guest itself */
   bool dry;                      /* --print-plan: nothing may be written */
 };
 

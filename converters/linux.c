@@ -32,9 +32,15 @@ has_boot_loader (const struct conversion *cv)
   return linux_state (cv)->boot.ops != NULL;
 }
 
+static bool
+wants_relabel (const struct conversion *cv)
+{
+  return cv->options->selinux_relabel;
+}
+
 /* The order matters: packages before files that they own; the kernel before
  * the devices that it can drive, those before the names that they have; the
- * initramfs after everything that goes into it. */
+ * initramfs after everything that goes into it; labels after all. */
 static const struct step linux_steps[] = {
   { "remove-hypervisor-tools", "Removing hypervisor tools",
     NULL, linux_remove_tools },
@@ -68,6 +74,8 @@ static const struct step linux_steps[] = {
   { "uefi-fallback", "Adding the UEFI fallback boot path",
     is_uefi, linux_uefi_fallback },
   { "guest-agent", "Preparing the guest agent", NULL, linux_guest_agent },
+  { "selinux-relabel", "SELinux relabelling",
+    wants_relabel, linux_selinux_relabel },
   { NULL, NULL, NULL, NULL }
 };
 

@@ -197,6 +197,7 @@ bool linux_cloud_init (struct conversion *cv, GError **error);
 bool linux_display_driver (struct conversion *cv, GError **error);
 bool linux_uefi_fallback (struct conversion *cv, GError **error);
 bool linux_guest_agent (struct conversion *cv, GError **error);
+bool linux_selinux_relabel (struct conversion *cv, GError **error);
 
 /* The modules without which the guest cannot reach its disk on this bus;
  * NULL-terminated. */

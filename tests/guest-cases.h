@@ -300,7 +300,12 @@ case_mkdir (struct guest *g)
   OK (guest_mkdir_p (g, "/lib", E));
   g_assert_cmpuint (account_length (g->account), ==, 0);
   OK (guest_mkdir_p (g, "/lib/x/y", E));
-  assert_last (g, 1, ACCOUNT_MKDIR, "/lib/x/y", NULL);
+  assert_last (g, 2, ACCOUNT_MKDIR, "/lib/x/y", NULL);
+  OK (guest_set_label (g, "/lib/x/y", "system_u:object_r:lib_t:s0", E));
+  assert_last (g, 3, ACCOUNT_LABEL, "/lib/x/y",
+               "system_u:object_r:lib_t:s0");
+  assert_fails (guest_set_label (g, "/lib/none", "a:b:c:s0", &error), &error,
+                -1);
   assert_vector (guest_list (g, "/usr/lib", NULL), "a.so x");
   assert_vector (guest_list (g, "/usr/lib/x", NULL), "y");
   OK (guest_write_text (g, "/usr/lib/x/y/file", "1", E));

@@ -230,6 +230,7 @@ options_init (struct options *o, enum tool tool, int argc,
   o->conversion.block_bus = BUS_VIRTIO_BLK;
   o->conversion.initrd = INITRD_AUTO;
   o->conversion.network_identity = NETWORK_KEEP;
+  o->conversion.selinux_relabel = true;
   o->root = "ask";
   o->keys = g_ptr_array_new_with_free_func (g_free);
   o->networks = g_ptr_array_new_with_free_func (g_free);

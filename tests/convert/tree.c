@@ -170,6 +170,10 @@ do_option (struct builder *b, char **w, GError **error)
       !lookup (identities, G_N_ELEMENTS (identities),
                value_of (w, "network-identity", "keep"), &identity, error))
     return false;
+  b->c->options.selinux_relabel =
+    strcmp (value_of (w, "relabel", "yes"), "no") != 0;
+  b->c->options.selinux_at_boot =
+    strcmp (value_of (w, "relabel", "yes"), "at-boot") == 0;
   b->c->options.block_bus = (enum block_bus) block;
   b->c->options.initrd = (enum initrd_mode) mode;
   b->c->options.network_identity = (enum network_identity) identity;
@@ -479,6 +483,7 @@ tree_case_new (const char *file, const char *dir, GError **error)
 
   c->dir = g_strdup (dir);
   c->free_bytes = G_MAXINT64;
+  c->options.selinux_relabel = true;
   c->options.block_bus = BUS_VIRTIO_BLK;
   c->source = source_new ();
   c->inspect = inspect_new ();

@@ -38,7 +38,8 @@ LIBRARIES = {
                 r"archive(_entry)?\.h"],
     "outputs/": [r"libvirt/", r"libxml/", r"curl/", r"openssl/", r"json-c/"],
     "converters/": [r"zlib\.h", r"lzma\.h", r"zstd\.h", r"lz4(frame|hc)?\.h",
-                    r"bzlib\.h", r"sqlite3\.h"],
+                    r"bzlib\.h", r"sqlite3\.h",
+                    r"selinux/"],
     "v2v/": [r"guestfs\.h", r"json-c/"],
     "tests/": [r".*"],
 }

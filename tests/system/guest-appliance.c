@@ -8,9 +8,11 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include <guestfs.h>
 
+#include "converters/linux.h"
 #include "tests/guest-cases.h"
 #include "v2v/base/report.h"
 #include "v2v/base/runtime.h"
@@ -107,6 +109,60 @@ case_appliance_files (struct guest *guest)
   assert_text (guest, "/etc/passwd", "/dev/sda1 / ext4\n");
 }
 
+/* What was made gets the label of the guest's own policy, with its NUL; what
+ * was only changed keeps the one that it had. */
+static void
+assert_label (const char *path, const char *label)
+{
+  size_t size = 0;
+  g_autofree char *found = guestfs_lgetxattr (g, path, "security.selinux",
+                                              &size);
+
+  g_assert_cmpstr (found, ==, label);
+  g_assert_cmpuint (size, ==, strlen (label) + 1);
+}
+
+static const struct { const char *path, *text; } policy[] = {
+  { "/etc/selinux/config", "SELINUX=enforcing\nSELINUXTYPE=targeted\n" },
+  { "/etc/selinux/targeted/contexts/files/file_contexts",
+    "/.*\tsystem_u:object_r:default_t:s0\n"
+    "/opt(/.*)?\tsystem_u:object_r:usr_t:s0\n"
+    "/opt/link\t-l\tsystem_u:object_r:link_t:s0\n" },
+  { "/etc/selinux/targeted/contexts/files/file_contexts.local",
+    "/opt/new/file\tsystem_u:object_r:local_t:s0:c1,c2\n" },
+};
+
+static void
+case_labels (struct guest *guest)
+{
+  g_autoptr (v2v_inspect) inspect = inspect_new ();
+  const struct conversion_options options = { .selinux_relabel = true };
+  struct conversion cv = {
+    .guest = guest, .inspect = inspect, .options = &options,
+  };
+  GError *error = NULL;
+
+  guest_mkdir_p (guest, "/etc/selinux/targeted/contexts/files", &error);
+  for (size_t i = 0; i < G_N_ELEMENTS (policy); i++)
+    guest_write_text (guest, policy[i].path, policy[i].text, &error);
+  guest_set_label (guest, "/etc/fstab", "system_u:object_r:kept_t:s0",
+                   &error);
+  guest_write_text (guest, "/etc/fstab", "changed\n", &error);
+  guest_mkdir_p (guest, "/opt/new", &error);
+  guest_write_text (guest, "/opt/new/file", "1", &error);
+  guest_symlink (guest, "new/file", "/opt/link", &error);
+  guest_write_text (guest, "/opt/gone", "1", &error);
+  guest_remove (guest, "/opt/gone", &error);
+  g_assert_no_error (error);
+  g_assert_true (linux_selinux_relabel (&cv, &error));
+  assert_label ("/etc/fstab", "system_u:object_r:kept_t:s0");
+  assert_label ("/opt/new", "system_u:object_r:usr_t:s0");
+  assert_label ("/opt/new/file", "system_u:object_r:local_t:s0:c1,c2");
+  assert_label ("/opt/link", "system_u:object_r:link_t:s0");
+  g_assert_false (guest_exists (guest, "/.autorelabel"));
+}
+
+static void (*const labels) (struct guest *) = case_labels;
 static void (*const large) (struct guest *) = case_large;
 static void (*const appliance_files) (struct guest *) = case_appliance_files;
 
@@ -133,6 +189,7 @@ main (int argc, char **argv)
   g_test_add_data_func ("/guest/libguestfs/large", &large, run_case);
   g_test_add_data_func ("/guest/libguestfs/appliance-files",
                         &appliance_files, run_case);
+  g_test_add_data_func ("/guest/libguestfs/labels", &labels, run_case);
   r = g_test_run ();
   appliance_stop (g, NULL);
   runtime_finish ();

@@ -90,6 +90,8 @@ dump (const struct options *o)
   dump_number (s, "bus", o->conversion.block_bus, BUS_VIRTIO_BLK);
   dump_number (s, "initrd", o->conversion.initrd, INITRD_AUTO);
   dump_number (s, "identity", o->conversion.network_identity, NETWORK_KEEP);
+  dump_flag (s, "no-relabel", !o->conversion.selinux_relabel);
+  dump_flag (s, "relabel-at-boot", o->conversion.selinux_at_boot);
   dump_number (s, "m", o->memsize, 0);
   dump_number (s, "smp", o->smp, 0);
   dump_number (s, "parallel", o->parallel, 1);
@@ -199,6 +201,9 @@ static const struct line good_lines[] = {
   { DISK "--network-identity keep", RESULT "" },
   { DISK "-m 1024 --smp 4 --parallel 2",
     RESULT " m=1024 smp=4 parallel=2" },
+  { DISK "--selinux-relabel", RESULT },
+  { DISK "--no-selinux-relabel", RESULT " no-relabel" },
+  { DISK "--selinux-relabel-at-boot", RESULT " relabel-at-boot" },
   { DISK "--memsize=2048 --no-fstrim", RESULT " m=2048 no-fstrim" },
   { DISK "--print-source", RESULT " print-source" },
   { "-i disk a.img --print-source", RESULT " print-source" },
@@ -377,7 +382,6 @@ static const struct line bad_lines[] = {
     "version: customise" },
   { DISK "--run=x", "option --run is not available in this version" },
   { DISK "--collect x", "option --collect is not available in this version" },
-  { DISK "--selinux-relabel-at-boot", "is not available in this version" },
   { DISK "--in-place", "option --in-place is not available" },
   /* The machine stream. */
   { "--machine-readable=x", "invalid format string for --machine-readable: "

@@ -20,7 +20,8 @@ static const char *const action_names[] = {
   [ACCOUNT_APPEND] = "append", [ACCOUNT_REMOVE] = "remove",
   [ACCOUNT_RENAME] = "rename", [ACCOUNT_COPY] = "copy",
   [ACCOUNT_MKDIR] = "mkdir", [ACCOUNT_LINK] = "link",
-  [ACCOUNT_CHMOD] = "chmod", [ACCOUNT_RUN] = "run",
+  [ACCOUNT_CHMOD] = "chmod", [ACCOUNT_LABEL] = "label",
+  [ACCOUNT_RUN] = "run",
   [ACCOUNT_NOTE] = "note",
 };
 

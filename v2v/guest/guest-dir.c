@@ -397,6 +397,16 @@ dir_chmod (struct guest *g, const char *path, unsigned mode, GError **error)
   return true;
 }
 
+/* Only where SELinux is could another label mean anything. */
+static bool
+dir_set_label (struct guest *g, const char *path,
+               const char *label G_GNUC_UNUSED, GError **error)
+{
+  autofd fd = open_in_root (g, path, O_PATH | O_NOFOLLOW, 0);
+
+  return fd != -1 || fail (error, errno, "cannot label", path);
+}
+
 static bool
 dir_run (struct guest *g, const char *const *argv,
          unsigned seconds G_GNUC_UNUSED, char **ret_stdout, GError **error)
@@ -426,7 +436,8 @@ static const struct guest_ops dir_ops = {
   .stat = dir_stat, .readlink = dir_readlink, .list = dir_list,
   .glob = guest_glob_by_list, .mkdir = dir_mkdir, .remove = dir_remove,
   .rename = dir_rename, .copy = dir_copy, .symlink = dir_symlink,
-  .chmod = dir_chmod, .space = dir_space, .run = dir_run, .free = dir_free,
+  .chmod = dir_chmod, .set_label = dir_set_label, .space = dir_space,
+  .run = dir_run, .free = dir_free,
 };
 
 struct guest *

@@ -353,6 +353,15 @@ dry_chmod (struct guest *g, const char *path, unsigned mode, GError **error)
 }
 
 static bool
+dry_set_label (struct guest *g, const char *path,
+               const char *label G_GNUC_UNUSED, GError **error)
+{
+  autoplace p = { 0 };
+
+  return resolve_existing (g, path, false, &p, error);
+}
+
+static bool
 dry_run (struct guest *g G_GNUC_UNUSED,
          const char *const *argv G_GNUC_UNUSED,
          unsigned seconds G_GNUC_UNUSED, char **ret_stdout,
@@ -378,7 +387,8 @@ static const struct guest_ops dry_ops = {
   .stat = dry_stat, .readlink = dry_readlink, .list = dry_list,
   .glob = guest_glob_by_list, .mkdir = dry_mkdir, .remove = dry_remove,
   .rename = dry_rename, .copy = dry_copy, .symlink = dry_symlink,
-  .chmod = dry_chmod, .space = dry_space, .run = dry_run, .free = dry_free,
+  .chmod = dry_chmod, .set_label = dry_set_label, .space = dry_space,
+  .run = dry_run, .free = dry_free,
 };
 
 struct guest *

@@ -12,7 +12,6 @@
 #include "config.h"
 
 #include <errno.h>
-#include <signal.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
@@ -22,6 +21,7 @@
 #include "v2v/base/error.h"
 #include "v2v/guest/appliance.h"
 #include "v2v/guest/guest.h"
+#include "v2v/guest/watchdog.h"
 
 /* A message of the protocol has 4 MiB at most: guestfs(3), PROTOCOL LIMITS. */
 #define CHUNK (2U * 1024 * 1024)
@@ -355,62 +355,18 @@ lg_chmod (struct guest *g, const char *path, unsigned mode, GError **error)
   return true;
 }
 
-/* --- running ----------------------------------------------------------- */
-
-/* libguestfs cannot end a command.  The guest's own timeout(1) does, where
- * it has one; for a guest without, or with one that does not keep its word, a
- * thread ends the appliance: the run fails, but it does not hang. */
-struct watchdog {
-  GMutex lock;
-  GCond cond;
-  GThread *thread;
-  pid_t qemu;
-  int64_t deadline;              /* monotonic, microseconds */
-  bool done, fired;
-};
-
-static void *
-watchdog_main (void *opaque)
-{
-  struct watchdog *w = opaque;
-
-  g_mutex_lock (&w->lock);
-  while (!w->done && !w->fired)
-    if (!g_cond_wait_until (&w->cond, &w->lock, w->deadline) && !w->done)
-      w->fired = true;
-  if (w->fired)
-    kill (w->qemu, SIGKILL);
-  g_mutex_unlock (&w->lock);
-  return NULL;
-}
-
-static void
-watchdog_start (struct watchdog *w, guestfs_h *g, unsigned seconds)
-{
-  int pid = guestfs_get_pid (g);
-
-  w->qemu = pid;
-  w->deadline = g_get_monotonic_time () + (int64_t) seconds * G_USEC_PER_SEC;
-  g_mutex_init (&w->lock);
-  g_cond_init (&w->cond);
-  /* Another backend may not know its process: then there is no watchdog. */
-  w->thread = pid > 0 ? g_thread_new ("watchdog", watchdog_main, w) : NULL;
-}
-
-/* Did it have to act? */
+/* With the NUL, as the kernel and libselinux write it. */
 static bool
-watchdog_stop (struct watchdog *w)
+lg_set_label (struct guest *g, const char *path, const char *label,
+              GError **error)
 {
-  g_mutex_lock (&w->lock);
-  w->done = true;
-  g_cond_signal (&w->cond);
-  g_mutex_unlock (&w->lock);
-  if (w->thread)
-    g_thread_join (w->thread);
-  g_cond_clear (&w->cond);
-  g_mutex_clear (&w->lock);
-  return w->fired;
+  if (guestfs_lsetxattr (handle_of (g), "security.selinux", label,
+                         (int) strlen (label) + 1, path) == -1)
+    return fail (g, "cannot label", path, error);
+  return true;
 }
+
+/* --- running ----------------------------------------------------------- */
 
 static bool
 has_timeout (struct guest_libguestfs *l)
@@ -455,7 +411,7 @@ lg_run (struct guest *g, const char *const *argv, unsigned seconds,
   bool fired = false;
 
   if (seconds > 0)
-    watchdog_start (&dog, l->g, seconds + WATCHDOG_GRACE);
+    watchdog_start (&dog, guestfs_get_pid (l->g), seconds + WATCHDOG_GRACE);
   out = guestfs_command (l->g, (char *const *) command->pdata);
   if (seconds > 0)
     fired = watchdog_stop (&dog);
@@ -483,7 +439,8 @@ static const struct guest_ops lg_ops = {
   .stat = lg_stat, .readlink = lg_readlink, .list = lg_list,
   .glob = lg_glob, .mkdir = lg_mkdir, .remove = lg_remove,
   .rename = lg_rename, .copy = lg_copy, .symlink = lg_symlink,
-  .chmod = lg_chmod, .space = lg_space, .run = lg_run, .free = lg_free,
+  .chmod = lg_chmod, .set_label = lg_set_label, .space = lg_space,
+  .run = lg_run, .free = lg_free,
 };
 
 struct guest *

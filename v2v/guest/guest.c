@@ -227,13 +227,24 @@ guest_append (struct guest *g, const char *path, GBytes *data,
 bool
 guest_mkdir_p (struct guest *g, const char *path, GError **error)
 {
+  const char *end = path;
+
   if (!check_path (path, error))
     return false;
   if (guest_is_dir (g, path))
     return true;
-  if (!g->ops->mkdir (g, path, error))
-    return false;
-  account_add (g->account, ACCOUNT_MKDIR, path, NULL);
+  while (*end) {
+    g_autofree char *prefix = NULL;
+
+    end += strspn (end, "/");
+    end += strcspn (end, "/");
+    prefix = g_strndup (path, (gsize) (end - path));
+    if (guest_is_dir (g, prefix))
+      continue;
+    if (!g->ops->mkdir (g, prefix, error))
+      return false;
+    account_add (g->account, ACCOUNT_MKDIR, prefix, NULL);
+  }
   return true;
 }
 
@@ -325,6 +336,17 @@ guest_chmod (struct guest *g, const char *path, unsigned mode,
   if (!g->ops->chmod (g, path, mode & 07777, error))
     return false;
   account_add (g->account, ACCOUNT_CHMOD, path, detail);
+  return true;
+}
+
+bool
+guest_set_label (struct guest *g, const char *path, const char *label,
+                 GError **error)
+{
+  if (!check_path (path, error) ||
+      !g->ops->set_label (g, path, label, error))
+    return false;
+  account_add (g->account, ACCOUNT_LABEL, path, label);
   return true;
 }
 

@@ -62,6 +62,8 @@ struct guest_ops {
                     GError **error);
   bool (*chmod)    (struct guest *g, const char *path, unsigned mode,
                     GError **error);
+  bool (*set_label) (struct guest *g, const char *path, const char *label,
+                     GError **error);
   bool (*space)    (struct guest *g, const char *path,
                     struct guest_space *ret_space, GError **error);
   bool (*run)      (struct guest *g, const char *const *argv,
@@ -106,6 +108,7 @@ bool guest_write_text (struct guest *g, const char *path, const char *text,
                        GError **error);
 bool guest_append (struct guest *g, const char *path, GBytes *data,
                    GError **error);
+/* Each directory that is made is recorded. */
 bool guest_mkdir_p (struct guest *g, const char *path, GError **error);
 /* A file, a link or a whole tree; one that is not there is no error. */
 bool guest_remove (struct guest *g, const char *path, GError **error);
@@ -118,6 +121,11 @@ bool guest_symlink (struct guest *g, const char *target, const char *path,
                     GError **error);
 bool guest_chmod (struct guest *g, const char *path, unsigned mode,
                   GError **error);
+/* The SELinux label of a file, directory or link (which is not followed):
+ * the extended attribute security.selinux, as xattr(7) has it.  A guest that
+ * is a plain directory only records it. */
+bool guest_set_label (struct guest *g, const char *path, const char *label,
+                      GError **error);
 /* Run a program of the guest (no shell), root as its user; a non-zero
  * exit is an error that quotes its stderr.  seconds: time limit, 0: none. */
 bool guest_run (struct guest *g, const char *const *argv, unsigned seconds,
