@@ -193,13 +193,13 @@ converter_sources = \
 	converters/linux-rpm-read.c \
 	converters/linux-rpm.c \
 	converters/linux-run.c \
-	converters/linux-services.c \
-	converters/linux-tools-table.c \
 	converters/linux-selinux-paths.c \
 	converters/linux-selinux.c \
 	converters/linux-selinux.h \
+	converters/linux-services.c \
 	converters/linux-systemd.c \
 	converters/linux-sysv.c \
+	converters/linux-tools-table.c \
 	converters/linux-tools.c \
 	converters/linux-tools.h \
 	converters/linux-uefi.c \
