@@ -322,6 +322,7 @@ tests_convert_run_convert_SOURCES = \
 	tests/convert/phony.c \
 	tests/convert/phony-rpm.c tests/convert/phony-rpm.h \
 	tests/convert/tree-rpm.c \
+	tests/convert/tree-free.c \
 	tests/convert/tree.c tests/convert/tree.h
 
 tests_convert_test_rpm_SOURCES = \

@@ -439,31 +439,6 @@ read_description (struct builder *b, const char *file, GError **error)
   return end_file (b, error);
 }
 
-static void
-rule_free (gpointer data)
-{
-  struct tree_rule *r = data;
-
-  g_free (r->pattern);
-  g_free (r->failure);
-  g_free (r->path);
-  g_clear_pointer (&r->data, g_bytes_unref);
-  g_free (r);
-}
-
-void
-tree_case_free (struct tree_case *c)
-{
-  if (!c)
-    return;
-  g_free (c->dir);
-  source_free (c->source);
-  inspect_free (c->inspect);
-  g_ptr_array_unref (c->rules);
-  g_string_free (c->packages, TRUE);
-  g_free (c);
-}
-
 static bool
 recognise (struct tree_case *c, GError **error)
 {
@@ -487,7 +462,7 @@ tree_case_new (const char *file, const char *dir, GError **error)
   c->options.block_bus = BUS_VIRTIO_BLK;
   c->source = source_new ();
   c->inspect = inspect_new ();
-  c->rules = g_ptr_array_new_with_free_func (rule_free);
+  c->rules = g_ptr_array_new_with_free_func (tree_rule_free);
   c->packages = g_string_new (NULL);
   b.rpm = tree_rpm_new ();
   ok = read_description (&b, file, error) &&

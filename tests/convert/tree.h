@@ -43,6 +43,7 @@ struct tree_case {
 struct tree_case *tree_case_new (const char *file, const char *dir,
                                  GError **error);
 void tree_case_free (struct tree_case *c);
+void tree_rule_free (gpointer rule);
 
 /* The files of a tree: path to struct tree_file *. */
 struct tree_file {
