@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "converters/grub-cfg.h"
 #include "tests/convert/tree.h"
 
 /*----- kernels ------------------------------------------------------------*/
@@ -208,4 +209,33 @@ phony_text (GString *text, const char *line)
 
   for (guint64 i = 0; i < times; i++)
     g_string_append_printf (text, "%s\n", *end == ' ' ? end + 1 : end);
+}
+
+bool
+phony_digest (const char *dir, const char *version, GError **error)
+{
+  g_autofree char *image = g_strdup_printf ("%s/boot/initrd.img-%s",
+                                            dir, version);
+  g_autofree char *path = g_strconcat ("/var/lib/initramfs-tools/", version,
+                                       NULL);
+  g_autofree char *data = NULL, *sum = NULL, *line = NULL;
+  gsize size;
+
+  if (!g_file_get_contents (image, &data, &size, error))
+    return false;
+  sum = g_compute_checksum_for_data (G_CHECKSUM_SHA1, (guchar *) data, size);
+  line = g_strdup_printf ("%s  /boot/initrd.img-%s\n", sum, version);
+  return tree_write (dir, path, line, strlen (line), error);
+}
+
+bool
+phony_grubenv (const char *dir, char **settings, GError **error)
+{
+  g_autoptr (GString) text = g_string_new ("# GRUB Environment Block\n");
+
+  for (size_t i = 0; settings[i]; i++)
+    g_string_append_printf (text, "%s\n", settings[i]);
+  while (text->len < GRUBENV_SIZE)
+    g_string_append_c (text, '#');
+  return tree_write (dir, "/boot/grub/grubenv", text->str, text->len, error);
 }

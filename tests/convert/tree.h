@@ -89,6 +89,10 @@ bool tree_rpm_add (struct tree_rpm *rpm, char **words, GError **error);
 bool tree_rpm_write (const struct tree_rpm *rpm, const char *dir,
                      GError **error);
 
+/* The digest that old releases of initramfs-tools keep of an image. */
+bool phony_digest (const char *dir, const char *version, GError **error);
+/* GRUB's environment block with these "KEY=VALUE" lines. */
+bool phony_grubenv (const char *dir, char **settings, GError **error);
 /* Append the text of a "|" line: " TEXT", or "*N TEXT" for N lines. */
 void phony_text (GString *text, const char *line);
 
