@@ -82,7 +82,9 @@ rpm_names ()
 {
   echo "$NAME.example.com" >"$1/etc/hostname"
   printf '127.0.0.1\tlocalhost\n' >"$1/etc/hosts"
-  uuid_of machine | tr -d - >"$1/etc/machine-id"
+  # A letter comes first: GRUB before 2.12, unlike Red Hat's, takes an entry's
+  # name that begins with a digit for a number.
+  uuid_of machine | tr -d - | sed 's/^./e/' >"$1/etc/machine-id"
   : >"$1/etc/resolv.conf"
   rpm_fstab >"$1/etc/fstab"
 }
