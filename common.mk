@@ -136,6 +136,10 @@ output_sources = \
 	outputs/xml-text.h
 
 converter_sources = \
+	converters/bls-entry.c \
+	converters/bls-entry.h \
+	converters/boot-menu.c \
+	converters/boot-menu.h \
 	converters/cloud-config.c \
 	converters/cloud-config.h \
 	converters/converter.h \
@@ -146,10 +150,15 @@ converter_sources = \
 	converters/dpkg-status.h \
 	converters/driver-config.c \
 	converters/driver-config.h \
+	converters/elilo-conf.c \
+	converters/elilo-conf.h \
 	converters/grub-cfg.c \
 	converters/grub-cfg.h \
+	converters/grub-legacy.c \
+	converters/grub-legacy.h \
 	converters/grub-lexer.c \
 	converters/grub-lexer.h \
+	converters/grub-menu.c \
 	converters/grubenv.c \
 	converters/initrd-config.c \
 	converters/initrd-config.h \
@@ -234,6 +243,8 @@ converter_sources = \
 	converters/selinux-config.h \
 	converters/selinux-labels.c \
 	converters/selinux-labels.h \
+	converters/syslinux-cfg.c \
+	converters/syslinux-cfg.h \
 	converters/systemd-unit.c \
 	converters/systemd-unit.h \
 	converters/sysv-depend.c \
@@ -271,6 +282,8 @@ converter_sources = \
 unit_programs = \
 	tests/unit/test-account \
 	tests/unit/test-cloud-config \
+	tests/unit/test-bls-entry \
+	tests/unit/test-boot-menu \
 	tests/unit/test-devmap \
 	tests/unit/test-disk-slots \
 	tests/unit/test-dpkg-status \

@@ -38,6 +38,9 @@ grub_cfg_free (struct grub_cfg *cfg)
     return;
   g_ptr_array_unref (cfg->entries);
   g_ptr_array_unref (cfg->defaults);
+  g_ptr_array_unref (cfg->env_files);
+  g_hash_table_unref (cfg->variables);
+  g_free (cfg->configfile);
   g_free (cfg);
 }
 
@@ -203,6 +206,17 @@ command_xen (struct parser *p, const struct grub_command *c G_GNUC_UNUSED)
     p->entry->xen = true;
 }
 
+static void
+set_variable (struct parser *p, const char *setting)
+{
+  const char *equal = strchr (setting, '=');
+
+  if (equal)
+    g_hash_table_replace (p->cfg->variables,
+                          g_strndup (setting, (gsize) (equal - setting)),
+                          g_strdup (equal + 1));
+}
+
 /* "set default=V" and "default=V". */
 static void
 command_set (struct parser *p, const struct grub_command *c)
@@ -212,8 +226,10 @@ command_set (struct parser *p, const struct grub_command *c)
   const struct grub_word *w;
   struct grub_default *d;
 
-  if (p->entry || i >= c->words->len ||
-      !g_str_has_prefix (word (c, i), key))
+  if (p->entry || i >= c->words->len)
+    return;
+  set_variable (p, word (c, i));
+  if (!g_str_has_prefix (word (c, i), key))
     return;
   w = g_ptr_array_index (c->words, i);
   d = g_new0 (struct grub_default, 1);
@@ -221,6 +237,32 @@ command_set (struct parser *p, const struct grub_command *c)
   d->start = w->start + strlen (key);
   d->length = w->end - d->start;
   g_ptr_array_add (p->cfg->defaults, d);
+}
+
+static void
+command_load_env (struct parser *p, const struct grub_command *c)
+{
+  for (guint i = 1; i + 1 < c->words->len; i++)
+    if (strcmp (word (c, i), "-f") == 0 || strcmp (word (c, i), "--file") == 0)
+      g_ptr_array_add (p->cfg->env_files, g_strdup (word (c, i + 1)));
+}
+
+static void
+command_configfile (struct parser *p, const struct grub_command *c)
+{
+  if (!p->entry && !p->cfg->configfile && word (c, 1))
+    p->cfg->configfile = g_strdup (word (c, 1));
+}
+
+/* Only the first counts. */
+static void
+command_blscfg (struct parser *p, const struct grub_command *c G_GNUC_UNUSED)
+{
+  if (p->entry || p->cfg->blscfg)
+    return;
+  p->cfg->blscfg = true;
+  p->cfg->bls_index = p->cfg->entries->len;
+  p->cfg->bls_number = g_array_index (p->blocks, struct block, 0).children;
 }
 
 static const struct {
@@ -233,7 +275,9 @@ static const struct {
   { "initrdefi", command_initrd },
   { "multiboot", command_xen }, { "multiboot2", command_xen },
   { "xen_hypervisor", command_xen },
-  { "set", command_set },
+  { "set", command_set }, { "load_env", command_load_env },
+  { "configfile", command_configfile }, { "source", command_configfile },
+  { ".", command_configfile }, { "blscfg", command_blscfg },
 };
 
 static void
@@ -246,7 +290,7 @@ run_command (struct parser *p, const struct grub_command *c)
   for (size_t i = 0; i < G_N_ELEMENTS (commands); i++)
     if (strcmp (name, commands[i].name) == 0)
       commands[i].run (p, c);
-  if (g_str_has_prefix (name, "default="))
+  if (strchr (name, '='))
     command_set (p, c);
 }
 
@@ -281,6 +325,9 @@ grub_cfg_parse (const char *text, GError **error)
 
   cfg->entries = g_ptr_array_new_with_free_func (entry_free);
   cfg->defaults = g_ptr_array_new_with_free_func (default_free);
+  cfg->env_files = g_ptr_array_new_with_free_func (g_free);
+  cfg->variables = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
+                                          g_free);
   p.blocks = g_array_new (FALSE, FALSE, sizeof (struct block));
   g_array_set_clear_func (p.blocks, block_clear);
   top.path = g_strdup ("");

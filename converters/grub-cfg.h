@@ -26,6 +26,7 @@ struct grub_entry {
   char *initrd;                  /* first path; NULL none */
   bool recovery;                 /* single-user or rescue mode */
   bool xen;                      /* a hypervisor with a kernel as module */
+  bool bls;                      /* from a file of /boot/loader/entries */
 };
 
 /* "set default=…": where its value stands in the text, quotes included. */
@@ -37,6 +38,13 @@ struct grub_default {
 struct grub_cfg {
   GPtrArray *entries;            /* struct grub_entry *, in menu order */
   GPtrArray *defaults;           /* struct grub_default * */
+  GHashTable *variables;         /* char * to char *: "set" outside entries */
+  GPtrArray *env_files;          /* char *, of "load_env -f" */
+  char *configfile;              /* of the first "configfile" or "source"
+                                    outside entries; NULL: none */
+  bool blscfg;                   /* entries of files come in: */
+  guint bls_index;               /* before this one of entries */
+  unsigned bls_number;           /* so many stand before it at the top */
 };
 
 struct grub_cfg *grub_cfg_parse (const char *text, GError **error);
@@ -61,6 +69,21 @@ bool grub_default_is (const struct grub_default *d, const char *variable);
  * variable's value set to VALUE.  Newly allocated. */
 char *grub_cfg_set_default (const struct grub_cfg *cfg, const char *text,
                             const char *value);
+
+/*----- what other files say (grub-menu.c) ---------------------------------*/
+
+#define GRUB_MAX_EXPANDED 4096   /* bytes of an expanded word */
+
+/* TEXT with the values of variables; those that are not known are empty. */
+char *grub_cfg_expand (const struct grub_cfg *cfg, const char *text);
+/* The same with all entries' kernels and initramfs paths. */
+void grub_cfg_expand_entries (struct grub_cfg *cfg);
+/* KEY=VALUE lines of a file that load_env reads; it may be a block. */
+void grub_cfg_add_variables (struct grub_cfg *cfg, const char *text);
+
+/* Entries (struct bls_entry *, in menu order) where "blscfg" stands; numbers
+ * of those behind it grow. */
+void grub_cfg_insert_bls (struct grub_cfg *cfg, const GPtrArray *entries);
 
 /*----- grubenv: exactly 1024 bytes, padded with '#' -----------------------*/
 

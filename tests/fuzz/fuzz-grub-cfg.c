@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "converters/bls-entry.h"
 #include "converters/grub-cfg.h"
 
 int LLVMFuzzerTestOneInput (const uint8_t *data, size_t size);
@@ -34,6 +35,23 @@ check_defaults (const struct grub_cfg *cfg, const char *text)
   }
 }
 
+/* As if the same text were a file of variables, and an entry. */
+static void
+check_additions (struct grub_cfg *cfg, const char *text)
+{
+  g_autoptr (GPtrArray) entries =
+    g_ptr_array_new_with_free_func (bls_entry_free);
+  g_autofree char *expanded = grub_cfg_expand (cfg, text);
+  const guint before = cfg->entries->len;
+
+  g_assert_cmpuint (strlen (expanded), <=, GRUB_MAX_EXPANDED);
+  g_ptr_array_add (entries, bls_entry_parse ("a>b.conf", text));
+  grub_cfg_insert_bls (cfg, entries);
+  g_assert_cmpuint (cfg->entries->len, ==, before + (cfg->blscfg ? 1 : 0));
+  grub_cfg_add_variables (cfg, text);
+  grub_cfg_expand_entries (cfg);
+}
+
 static void
 check_config (const char *text)
 {
@@ -52,6 +70,7 @@ check_config (const char *text)
     check_entry (cfg, last->path);
     grub_cfg_find (cfg, last->kernel ? last->kernel : "vmlinuz");
   }
+  check_additions (cfg, text);
   changed = grub_cfg_set_default (cfg, text, "1>2");
   g_assert_nonnull (changed);
 }

@@ -40,3 +40,14 @@ text=$'# GRUB Environment Block\nsaved_entry=1>2\nother=a\\\nb\n'
 { printf '%s' "$text"
   printf '%*s' $((1024 - ${#text})) '' | tr ' ' '#'
 } >made-grubenv
+
+cat >made-blscfg <<'END'
+load_env -f /photon.cfg
+set prefix=($root)/grub2
+set default="${saved_entry}"
+set kernelopts="root=/dev/sda2 ro "
+blscfg
+menuentry "Photon" { linux "/"$photon_linux root=$rootpartition
+initrd "/"${photon_initrd} }
+configfile $prefix/grub.cfg
+END
