@@ -169,6 +169,9 @@ converter_sources = \
 	converters/linux-agent.c \
 	converters/linux-agent.h \
 	converters/linux-arguments.c \
+	converters/linux-bls.c \
+	converters/linux-bls.h \
+	converters/linux-boot-paths.c \
 	converters/linux-boot.c \
 	converters/linux-boot.h \
 	converters/linux-caches.c \
@@ -182,7 +185,9 @@ converter_sources = \
 	converters/linux-drivers.c \
 	converters/linux-family.c \
 	converters/linux-firstboot.c \
+	converters/linux-grub2-arguments.c \
 	converters/linux-grub2-files.c \
+	converters/linux-grub2-find.c \
 	converters/linux-grub2.c \
 	converters/linux-grub2.h \
 	converters/linux-init.c \
@@ -199,6 +204,7 @@ converter_sources = \
 	converters/linux-network-udev.c \
 	converters/linux-network.c \
 	converters/linux-network.h \
+	converters/linux-photon.c \
 	converters/linux-rpm-read.c \
 	converters/linux-rpm.c \
 	converters/linux-run.c \

@@ -26,6 +26,11 @@ struct linux_boot_ops {
   /* Fill in what the configuration says of this kernel: in_menu,
    * is_default, lacks_initrd. */
   void (*match) (gconstpointer data, struct linux_kernel *kernel);
+  /* Add the kernels that it keeps at places of its own (linux_kernel_add),
+   * and say where it keeps the others; or NULL. */
+  bool (*add_kernels) (struct conversion *cv, GPtrArray *kernels,
+                       GError **error);
+  bool adds_entries;             /* set_default adds a missing entry */
   /* Boot the chosen kernel by default. */
   bool (*set_default) (struct conversion *cv, GError **error);
   /* Put each line that holds kernel arguments through
@@ -39,6 +44,10 @@ struct linux_boot {
 };
 
 extern const struct linux_boot_ops linux_boot_grub2;
+extern const struct linux_boot_ops linux_boot_systemd;
+extern const struct linux_boot_ops linux_boot_grub_legacy;
+extern const struct linux_boot_ops linux_boot_extlinux;
+extern const struct linux_boot_ops linux_boot_elilo;
 
 bool linux_boot_load (struct conversion *cv, GError **error);
 void linux_boot_clear (struct linux_boot *boot);
@@ -47,5 +56,19 @@ void linux_boot_clear (struct linux_boot *boot);
  * them; NULL: they stay.  PATH is the file, for messages. */
 char *linux_edit_arguments (const struct conversion *cv, const char *path,
                             const char *line);
+
+/*----- paths (linux-boot-paths.c) -----------------------------------------*/
+
+/* A boot loader sees file systems, not the guest's tree.  PATH of a
+ * configuration in DIR as a file of the guest: with /boot a file system of
+ * its own the path begins behind "/boot"; in a subvolume of btrfs more
+ * stands before it.  NULL: there is no such file. */
+char *linux_boot_resolve (const struct conversion *cv, const char *dir,
+                          const char *path);
+/* Where a file is that may be a link; only its last part is looked at. */
+char *linux_boot_real_path (const struct conversion *cv, const char *path);
+/* The base name of a kernel's file, links followed. */
+char *linux_boot_kernel_name (const struct conversion *cv, const char *dir,
+                              const char *path);
 
 #endif

@@ -10,20 +10,59 @@
 
 /*----- loading ------------------------------------------------------------*/
 
-static const char *const config_paths[] = {
-  "/boot/grub/grub.cfg", "/boot/grub2/grub.cfg",
-};
-
+/* What the menu gets from files beside grub.cfg. */
 static void
-parse_config (const struct conversion *cv, struct linux_grub2 *g)
+complete_menu (struct linux_grub2 *g)
+{
+  g_autoptr (GPtrArray) entries = g_ptr_array_new ();
+
+  for (guint i = 0; g->bls && i < g->bls->len; i++) {
+    const struct linux_bls_file *f = g_ptr_array_index (g->bls, i);
+    g_ptr_array_add (entries, f->entry);
+  }
+  grub_cfg_insert_bls (g->cfg, entries);
+  for (guint i = 0; i < g->env_files->len; i++) {
+    const struct linux_setting *s = g_ptr_array_index (g->env_files, i);
+    grub_cfg_add_variables (g->cfg, s->text);
+  }
+  grub_cfg_expand_entries (g->cfg);
+}
+
+void
+linux_grub2_parse (struct conversion *cv, struct linux_grub2 *g)
 {
   g_autoptr (GError) error = NULL;
 
   g_clear_pointer (&g->cfg, grub_cfg_free);
+  if (g->loops)
+    return;
   g->cfg = grub_cfg_parse (g->text, &error);
-  if (!g->cfg)
+  if (g->cfg)
+    complete_menu (g);
+  else
     linux_warning (cv, "%s cannot be understood, so the kernel that it boots "
                    "is left as it is: %s", g->path, error->message);
+}
+
+/* "load_env -f FILE"; grubenv itself is read anyway. */
+static bool
+load_env_files (struct conversion *cv, struct linux_grub2 *g, GError **error)
+{
+  g_autofree char *dir = g_path_get_dirname (g->path);
+
+  for (guint i = 0; g->cfg && i < g->cfg->env_files->len; i++) {
+    g_autofree char *name =
+      grub_cfg_expand (g->cfg, g_ptr_array_index (g->cfg->env_files, i));
+    g_autofree char *path = g_str_has_suffix (name, "grubenv")
+                            ? NULL : linux_boot_resolve (cv, dir, name);
+    struct linux_setting *s = NULL;
+
+    if (path && !linux_setting_read (cv, path, &s, error))
+      return false;
+    if (s)
+      g_ptr_array_add (g->env_files, s);
+  }
+  return linux_photon_load (cv, g, error);
 }
 
 static bool
@@ -31,17 +70,19 @@ load (struct conversion *cv, struct linux_grub2 *g, GError **error)
 {
   g_autofree char *dir = NULL;
 
-  for (size_t i = 0; i < G_N_ELEMENTS (config_paths) && !g->text; i++) {
-    if (!linux_read_text (cv, config_paths[i], &g->text, error))
-      return false;
-    if (g->text)
-      g->path = g_strdup (config_paths[i]);
-  }
+  if (!linux_grub2_find (cv, g, error))
+    return false;
   if (!g->text)
     return true;
   dir = g_path_get_dirname (g->path);
   g->env_path = g_strconcat (dir, "/grubenv", NULL);
-  parse_config (cv, g);
+  linux_grub2_parse (cv, g);
+  if (g->cfg && g->cfg->blscfg)
+    g->bls = linux_bls_read (cv, "/boot/loader/entries", bls_compare_grub);
+  if (!load_env_files (cv, g, error))
+    return false;
+  if (g->bls || g->env_files->len > 0)
+    linux_grub2_parse (cv, g);
   return linux_read_bytes (cv, g->env_path, GUEST_MAX_TEXT, &g->env, error);
 }
 
@@ -51,6 +92,8 @@ linux_grub2_read (struct conversion *cv, struct linux_grub2 **ret_grub2,
 {
   struct linux_grub2 *g = g_new0 (struct linux_grub2, 1);
 
+  g->env_files = g_ptr_array_new_with_free_func (linux_setting_free);
+  g->photon = g_ptr_array_new_with_free_func (linux_setting_free);
   if (!load (cv, g, error)) {
     linux_grub2_free (g);
     return false;
@@ -69,14 +112,18 @@ linux_grub2_free (struct linux_grub2 *grub2)
   g_free (grub2->path);
   g_free (grub2->text);
   grub_cfg_free (grub2->cfg);
+  g_clear_pointer (&grub2->bls, g_ptr_array_unref);
+  g_ptr_array_unref (grub2->env_files);
+  g_ptr_array_unref (grub2->photon);
+  g_free (grub2->photon_path);
   g_free (grub2->env_path);
   g_clear_pointer (&grub2->env, g_bytes_unref);
   g_clear_pointer (&grub2->settings, g_ptr_array_unref);
   g_free (grub2);
 }
 
-static void
-setting_free (gpointer data)
+void
+linux_setting_free (gpointer data)
 {
   struct linux_setting *s = data;
 
@@ -85,9 +132,9 @@ setting_free (gpointer data)
   g_free (s);
 }
 
-static bool
-add_setting (struct conversion *cv, struct linux_grub2 *g, const char *path,
-             GError **error)
+bool
+linux_setting_read (struct conversion *cv, const char *path,
+                    struct linux_setting **ret_setting, GError **error)
 {
   struct linux_setting *s;
   char *text = NULL;
@@ -99,7 +146,20 @@ add_setting (struct conversion *cv, struct linux_grub2 *g, const char *path,
   s = g_new0 (struct linux_setting, 1);
   s->path = g_strdup (path);
   s->text = text;
-  g_ptr_array_add (g->settings, s);
+  *ret_setting = s;
+  return true;
+}
+
+static bool
+add_setting (struct conversion *cv, struct linux_grub2 *g, const char *path,
+             GError **error)
+{
+  struct linux_setting *s = NULL;
+
+  if (!linux_setting_read (cv, path, &s, error))
+    return false;
+  if (s)
+    g_ptr_array_add (g->settings, s);
   return true;
 }
 
@@ -111,7 +171,7 @@ linux_grub2_load_settings (struct conversion *cv, struct linux_grub2 *g,
 
   if (g->settings)
     return true;
-  g->settings = g_ptr_array_new_with_free_func (setting_free);
+  g->settings = g_ptr_array_new_with_free_func (linux_setting_free);
   if (!add_setting (cv, g, "/etc/default/grub", error))
     return false;
   more = guest_glob (cv->guest, "/etc/default/grub.d/*.cfg", NULL);
@@ -141,7 +201,7 @@ linux_grub2_write (struct conversion *cv, struct linux_grub2 *g,
     return false;
   g_free (g->text);
   g->text = g_strdup (text);
-  parse_config (cv, g);
+  linux_grub2_parse (cv, g);
   return true;
 }
 
@@ -174,58 +234,4 @@ linux_grub2_env_set (struct conversion *cv, struct linux_grub2 *g,
   g_clear_pointer (&g->env, g_bytes_unref);
   g->env = g_bytes_new_take (with, GRUBENV_SIZE);
   return guest_write (cv->guest, g->env_path, g->env, error);
-}
-
-/*----- kernel arguments -----------------------------------------------------*/
-
-struct place {
-  const struct conversion *cv;
-  const char *path;              /* the file that is edited */
-};
-
-static char *
-edit_config_line (const char *line, void *opaque)
-{
-  static const char *const commands[] = {
-    "linux", "linux16", "linuxefi", NULL
-  };
-  const struct place *place = opaque;
-  g_autofree char *command = text_field_dup (line, 0);
-
-  if (!command || !g_strv_contains (commands, command))
-    return NULL;
-  return linux_edit_arguments (place->cv, place->path, line);
-}
-
-static char *
-edit_setting_line (const char *line, void *opaque)
-{
-  const struct place *place = opaque;
-  const char *p = line + strspn (line, " \t");
-
-  if (!g_str_has_prefix (p, "GRUB_CMDLINE_LINUX"))
-    return NULL;
-  return linux_edit_arguments (place->cv, place->path, line);
-}
-
-bool
-linux_grub2_edit_arguments (struct conversion *cv, struct linux_grub2 *g,
-                            GError **error)
-{
-  struct place place = { cv, g->path };
-  g_autofree char *text = text_edit_lines (g->text, edit_config_line, &place);
-
-  if ((text && !linux_grub2_write (cv, g, text, error)) ||
-      !linux_grub2_load_settings (cv, g, error))
-    return false;
-  for (guint i = 0; i < g->settings->len; i++) {
-    struct linux_setting *s = g_ptr_array_index (g->settings, i);
-    g_autofree char *with = NULL;
-
-    place.path = s->path;
-    with = text_edit_lines (s->text, edit_setting_line, &place);
-    if (with && !linux_grub2_write_setting (cv, s, with, error))
-      return false;
-  }
-  return true;
 }

@@ -124,23 +124,35 @@ set_setting (struct conversion *cv, const char *kernel, const char *value,
   return !text || linux_grub2_write_setting (cv, s, text, error);
 }
 
-static bool
-set_default (struct conversion *cv, GError **error)
+/* How "default" names ENTRY.  The first of a plain menu is named by its
+ * place: it stays the newest kernel when others are installed.  An entry of a
+ * file has its id; and where a title stood, as grubby writes it, a title
+ * goes. */
+static char *
+name_of (const struct linux_grub2 *g, const struct grub_entry *entry,
+         const struct grub_entry *current)
 {
-  const struct linux_state *state = linux_state (cv);
-  struct linux_grub2 *g = state->boot.data;
-  const char *kernel = linux_kernel_file (state->kernel);
-  const struct grub_entry *entry =
-    g->cfg ? grub_cfg_find (g->cfg, kernel) : NULL;
-  const struct grub_entry *current = current_entry (g);
-  g_autofree char *value = NULL;
+  g_autofree char *saved = linux_grub2_env_get (g, "saved_entry");
 
-  if (!entry)
-    return true;
-  /* The first entry is named by its place: it stays the newest kernel when
-   * others are installed. */
-  value = g_strdup (entry == g_ptr_array_index (g->cfg->entries, 0)
-                    ? "0" : entry->path);
+  if (entry->bls)
+    return g_strdup (entry->path);
+  if (entry == g_ptr_array_index (g->cfg->entries, 0))
+    return g_strdup ("0");
+  if (is_saved (g) && saved && current && strcmp (entry->id, entry->title) &&
+      strcmp (saved, current->title) == 0 && !strchr (entry->number, '>') &&
+      !strchr (entry->title, '>'))
+    return g_strdup (entry->title);
+  return g_strdup (entry->path);
+}
+
+static bool
+set_entry (struct conversion *cv, const struct grub_entry *entry,
+           const char *kernel, GError **error)
+{
+  struct linux_grub2 *g = linux_state (cv)->boot.data;
+  const struct grub_entry *current = current_entry (g);
+  g_autofree char *value = name_of (g, entry, current);
+
   if (!clear_next_entry (cv, kernel, error))
     return false;
   if (!current || !grub_entry_boots (current, kernel)) {
@@ -150,6 +162,23 @@ set_default (struct conversion *cv, GError **error)
       return false;
   }
   return set_setting (cv, kernel, value, error);
+}
+
+static bool
+set_default (struct conversion *cv, GError **error)
+{
+  const struct linux_state *state = linux_state (cv);
+  struct linux_grub2 *g = state->boot.data;
+  const char *kernel = linux_kernel_file (state->kernel);
+  const struct grub_entry *entry;
+
+  if (!g->cfg)
+    return true;
+  if (!grub_cfg_find (g->cfg, kernel) &&
+      !linux_photon_choose (cv, g, kernel, error))
+    return false;
+  entry = g->cfg ? grub_cfg_find (g->cfg, kernel) : NULL;
+  return !entry || set_entry (cv, entry, kernel, error);
 }
 
 /*----- the table of functions ---------------------------------------------*/
@@ -187,7 +216,7 @@ match (gconstpointer data, struct linux_kernel *kernel)
   const struct grub_entry *entry = g->cfg ? grub_cfg_find (g->cfg, file)
                                           : NULL;
 
-  kernel->in_menu = entry != NULL;
+  kernel->in_menu = entry || linux_photon_has (g, file);
   kernel->lacks_initrd = entry && entry->initrd && !kernel->initrd;
   kernel->is_default = current && grub_entry_boots (current, file);
 }

@@ -144,10 +144,33 @@ kernel_new (const char *file, const char *version, char **boot,
   return k;
 }
 
-static bool
-find_kernels (const struct conversion *cv, GPtrArray *kernels,
-              GError **error)
+bool
+linux_kernel_add (const struct conversion *cv, GPtrArray *kernels,
+                  const char *version, const char *image, const char *initrd)
 {
+  g_autofree char *modules = g_strconcat ("/lib/modules/", version, NULL);
+  struct linux_kernel *k = find_kernel (kernels, version);
+
+  if (!is_version (version) || (!k && kernels->len >= MAX_KERNELS))
+    return false;
+  if (!k) {
+    k = g_new0 (struct linux_kernel, 1);
+    k->version = g_strdup (version);
+    k->has_modules = guest_is_dir (cv->guest, modules);
+    k->debug = is_debug (version);
+    g_ptr_array_add (kernels, k);
+  }
+  g_free (k->image);
+  g_free (k->initrd);
+  k->image = g_strdup (image);
+  k->initrd = g_strdup (initrd);
+  return true;
+}
+
+static bool
+find_kernels (struct conversion *cv, GPtrArray *kernels, GError **error)
+{
+  const struct linux_boot_ops *ops = linux_state (cv)->boot.ops;
   g_auto (GStrv) boot = guest_list (cv->guest, "/boot", error);
   g_auto (GStrv) modules = boot ? guest_list (cv->guest, "/lib/modules", NULL)
                                 : NULL;
@@ -168,6 +191,8 @@ find_kernels (const struct conversion *cv, GPtrArray *kernels,
                          kernel_new (boot[i], version, boot, modules));
     }
   }
+  if (ops && ops->add_kernels && !ops->add_kernels (cv, kernels, error))
+    return false;
   match_packages (cv, kernels);
   return true;
 }
@@ -390,7 +415,8 @@ note_choice (const struct conversion *cv)
                    "entry in the boot menu names one: run %s %s in the "
                    "guest before the conversion", k->version,
                    state->family->initrd_advice, k->version);
-  if (boot->ops && boot->ops->has_menu (boot->data) && !k->in_menu)
+  if (boot->ops && boot->ops->has_menu (boot->data) && !k->in_menu &&
+      !boot->ops->adds_entries)
     linux_warning (cv, "%s's menu has no entry for the kernel %s: run %s in "
                    "the guest before the conversion", boot->ops->name,
                    k->version, state->family->menu_advice);

@@ -138,6 +138,12 @@ bool linux_kernel_load (const struct conversion *cv,
 /* Is the driver there, as module or built in?  false before the load. */
 bool linux_kernel_has (const struct linux_kernel *kernel,
                        const char *module);
+/* A kernel that is not (only) in /boot: IMAGE and INITRD (or NULL) are what
+ * the boot loader loads.  false: that is no version, or there are too
+ * many. */
+bool linux_kernel_add (const struct conversion *cv, GPtrArray *kernels,
+                       const char *version, const char *image,
+                       const char *initrd);
 /* "vmlinuz-6.1.0-18-amd64" */
 const char *linux_kernel_file (const struct linux_kernel *kernel);
 

@@ -229,13 +229,16 @@ phony_digest (const char *dir, const char *version, GError **error)
 }
 
 bool
-phony_grubenv (const char *dir, char **settings, GError **error)
+phony_grubenv (const char *dir, char **words, GError **error)
 {
   g_autoptr (GString) text = g_string_new ("# GRUB Environment Block\n");
+  const char *path = "/boot/grub/grubenv";
 
-  for (size_t i = 0; settings[i]; i++)
-    g_string_append_printf (text, "%s\n", settings[i]);
+  if (words[0] && words[0][0] == '/')
+    path = *words++;
+  for (size_t i = 0; words[i]; i++)
+    g_string_append_printf (text, "%s\n", g_strdelimit (words[i], "~", ' '));
   while (text->len < GRUBENV_SIZE)
     g_string_append_c (text, '#');
-  return tree_write (dir, "/boot/grub/grubenv", text->str, text->len, error);
+  return tree_write (dir, path, text->str, text->len, error);
 }

@@ -91,8 +91,9 @@ bool tree_rpm_write (const struct tree_rpm *rpm, const char *dir,
 
 /* The digest that old releases of initramfs-tools keep of an image. */
 bool phony_digest (const char *dir, const char *version, GError **error);
-/* GRUB's environment block with these "KEY=VALUE" lines. */
-bool phony_grubenv (const char *dir, char **settings, GError **error);
+/* GRUB's environment block, [PATH] and then "KEY=VALUE" lines; "~" is a
+ * blank. */
+bool phony_grubenv (const char *dir, char **words, GError **error);
 /* Append the text of a "|" line: " TEXT", or "*N TEXT" for N lines. */
 void phony_text (GString *text, const char *line);
 
