@@ -183,8 +183,11 @@ converter_sources = \
 	converters/linux-display.c \
 	converters/linux-dpkg.c \
 	converters/linux-drivers.c \
+	converters/linux-elilo.c \
+	converters/linux-extlinux.c \
 	converters/linux-family.c \
 	converters/linux-firstboot.c \
+	converters/linux-grub-legacy.c \
 	converters/linux-grub2-arguments.c \
 	converters/linux-grub2-files.c \
 	converters/linux-grub2-find.c \
@@ -200,6 +203,8 @@ converter_sources = \
 	converters/linux-initrd.h \
 	converters/linux-kernels.c \
 	converters/linux-limit.h \
+	converters/linux-menu.c \
+	converters/linux-menu.h \
 	converters/linux-network-files.c \
 	converters/linux-network-udev.c \
 	converters/linux-network.c \

@@ -2,12 +2,16 @@
 /* The boot loaders that we know, and the steps that concern them. */
 #include "config.h"
 
+#include <string.h>
+
 #include "converters/linux.h"
+#include "converters/text.h"
 
 /* A guest that was upgraded may hold more than one configuration: the
  * newer boot loader comes first. */
 static const struct linux_boot_ops *const loaders[] = {
-  &linux_boot_grub2,
+  &linux_boot_grub2, &linux_boot_grub_legacy,
+  &linux_boot_extlinux, &linux_boot_elilo,
 };
 
 bool
@@ -35,10 +39,26 @@ linux_boot_clear (struct linux_boot *boot)
   boot->data = NULL;
 }
 
+/* Which kernels a later update makes the default. */
+static char *
+edit_sysconfig (const char *text, void *opaque)
+{
+  const struct linux_kernel *k = opaque;
+  g_autofree char *old = text_get_variable (text, "DEFAULTKERNEL");
+
+  if (!old || !strstr (old, "xen") || !k->package)
+    return NULL;
+  return text_set_variable (text, "DEFAULTKERNEL", k->package);
+}
+
 bool
 linux_default_kernel (struct conversion *cv, GError **error)
 {
-  return linux_state (cv)->boot.ops->set_default (cv, error);
+  struct linux_state *state = linux_state (cv);
+
+  return state->boot.ops->set_default (cv, error) &&
+         linux_edit_file (cv, "/etc/sysconfig/kernel", edit_sysconfig,
+                          state->kernel, error);
 }
 
 bool
