@@ -218,6 +218,7 @@ converter_sources = \
 	converters/linux-selinux.h \
 	converters/linux-services.c \
 	converters/linux-systemd.c \
+	converters/linux-systemd-boot.c \
 	converters/linux-sysv.c \
 	converters/linux-tools-table.c \
 	converters/linux-tools.c \

@@ -10,7 +10,7 @@
 /* A guest that was upgraded may hold more than one configuration: the
  * newer boot loader comes first. */
 static const struct linux_boot_ops *const loaders[] = {
-  &linux_boot_grub2, &linux_boot_grub_legacy,
+  &linux_boot_grub2, &linux_boot_systemd, &linux_boot_grub_legacy,
   &linux_boot_extlinux, &linux_boot_elilo,
 };
 
