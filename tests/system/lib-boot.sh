@@ -29,7 +29,7 @@ boot_watch ()
   need qemu-system-x86_64 python3
   boot_log=$(mktemp "$tmpdir/console.XXXX")
   TMPDIR=/var/tmp "$system_dir/boot-qemu.py" \
-    --timeout "${V2V_BOOT_TIMEOUT:-300}" --log "$boot_log" "$@"
+    --timeout "${V2V_BOOT_TIMEOUT:-600}" --log "$boot_log" "$@"
 }
 
 # boot_to_login [OPTION…] -- QEMU ARGUMENT…: succeed when the machine reaches its
