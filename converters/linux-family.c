@@ -63,7 +63,7 @@ static const struct linux_family families[] = {
     .distros = redhat_distros, .before = 6,
     .packages = &rpm,
     .kernels = &kernel_naming_redhat,
-    .kernel_advice = "the package kernel (5.3 or later has virtio)",
+    .kernel_advice = "the package kernel of release 5.3 or later",
     .menu_advice = "new-kernel-pkg --install",
     .initrd_advice = "new-kernel-pkg --mkinitrd --install",
   },
