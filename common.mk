@@ -242,6 +242,7 @@ converter_sources = \
 	converters/net-rules.c \
 	converters/net-yaml.c \
 	converters/net-yaml.h \
+	converters/package.c \
 	converters/package.h \
 	converters/rpm-bdb.c \
 	converters/rpm-bdb.h \

@@ -290,28 +290,11 @@ loader_conf_default (const char *text)
   return found;
 }
 
-struct new_default { const char *value; bool done; };
-
-static char *
-edit_line (const char *line, void *opaque)
-{
-  struct new_default *d = opaque;
-  struct boot_line l;
-
-  if (!boot_line_parse (line, &l) || !boot_line_is (line, &l, "default"))
-    return NULL;
-  d->done = true;
-  return boot_line_set (line, &l, d->value);
-}
-
 char *
 loader_conf_set_default (const char *text, const char *value)
 {
-  struct new_default d = { value, false };
   g_autofree char *line = g_strconcat ("default ", value, NULL);
-  char *with = text_edit_lines (text, edit_line, &d);
+  char *with = boot_lines_set_default (text, value);
 
-  if (d.done)
-    return with ? with : g_strdup (text);
-  return text_append_line (text, line);
+  return with ? with : text_append_line (text, line);
 }

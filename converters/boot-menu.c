@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "converters/boot-menu.h"
+#include "converters/text.h"
 #include "v2v/base/error.h"
 
 static void
@@ -82,6 +83,14 @@ boot_entry_boots (const struct boot_entry *entry, const char *file)
 {
   return entry->file && !entry->recovery && !entry->xen &&
          strcmp (entry->file, file) == 0;
+}
+
+int
+boot_menu_index_or_first (const struct boot_menu *menu, const char *name)
+{
+  const int index = name ? boot_menu_index (menu, name) : -1;
+
+  return index >= 0 ? index : menu->entries->len > 0 ? 0 : -1;
 }
 
 int
@@ -166,6 +175,29 @@ boot_line_set (const char *line, const struct boot_line *l,
 
   return g_strdup_printf ("%.*s%s%s%s", (int) l->value, line,
                           joined ? "" : " ", value, line + end);
+}
+
+struct new_default { const char *value; bool done; };
+
+static char *
+edit_default (const char *line, void *opaque)
+{
+  struct new_default *d = opaque;
+  struct boot_line l;
+
+  if (!boot_line_parse (line, &l) || !boot_line_is (line, &l, "default"))
+    return NULL;
+  d->done = true;
+  return boot_line_set (line, &l, d->value);
+}
+
+char *
+boot_lines_set_default (const char *text, const char *value)
+{
+  struct new_default d = { value, false };
+  char *with = text_edit_lines (text, edit_default, &d);
+
+  return with || !d.done ? with : g_strdup (text);
 }
 
 char **

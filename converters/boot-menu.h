@@ -42,6 +42,9 @@ struct boot_entry *boot_menu_add (struct boot_menu *menu, const char *name,
 struct boot_entry *boot_menu_last (const struct boot_menu *menu);
 /* Index of the entry of that name; -1: there is none. */
 int boot_menu_index (const struct boot_menu *menu, const char *name);
+/* The same; where it is not found, or NAME is NULL, the first.  -1: the menu
+ * is empty. */
+int boot_menu_index_or_first (const struct boot_menu *menu, const char *name);
 /* The first that boots the kernel of this base name; -1. */
 int boot_menu_find (const struct boot_menu *menu, const char *file);
 bool boot_entry_boots (const struct boot_entry *entry, const char *file);
@@ -67,6 +70,10 @@ char *boot_line_value (const char *line, const struct boot_line *l);
 /* LINE with another value. */
 char *boot_line_set (const char *line, const struct boot_line *l,
                      const char *value);
+
+/* TEXT with VALUE on each line whose key is "default"; NULL: there is no such
+ * line. */
+char *boot_lines_set_default (const char *text, const char *value);
 
 /* The lines of a text, without "\n"; NULL with an error: too many. */
 char **boot_lines_split (const char *text, GError **error);

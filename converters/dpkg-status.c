@@ -8,17 +8,6 @@
 #include "converters/dpkg-status.h"
 #include "v2v/base/error.h"
 
-static void
-package_free (gpointer data)
-{
-  struct package *p = data;
-
-  g_free (p->name);
-  g_free (p->version);
-  g_free (p->arch);
-  g_free (p);
-}
-
 static bool
 is_made_of (const char *text, const char *more)
 {
@@ -99,8 +88,7 @@ paragraph_end (struct paragraph *p, GPtrArray *packages)
 GPtrArray *
 dpkg_status_parse (const char *text, GError **error)
 {
-  g_autoptr (GPtrArray) packages =
-    g_ptr_array_new_with_free_func (package_free);
+  g_autoptr (GPtrArray) packages = packages_new ();
   struct paragraph paragraph = { NULL };
 
   for (const char *p = text; *p;) {

@@ -68,29 +68,12 @@ elilo_parse (struct boot_menu *menu, const char *text, unsigned file_index,
   return lines != NULL;
 }
 
-struct new_default { const char *label; bool done; };
-
-static char *
-edit_line (const char *line, void *opaque)
-{
-  struct new_default *d = opaque;
-  struct boot_line l;
-
-  if (!boot_line_parse (line, &l) || !boot_line_is (line, &l, "default"))
-    return NULL;
-  d->done = true;
-  return boot_line_set (line, &l, d->label);
-}
-
 char *
 elilo_set_default (const char *text, const char *label)
 {
-  struct new_default d = { label, false };
-  char *with = text_edit_lines (text, edit_line, &d);
+  char *with = boot_lines_set_default (text, label);
 
-  if (d.done)
-    return with ? with : g_strdup (text);
-  return g_strdup_printf ("default = %s\n%s", label, text);
+  return with ? with : g_strdup_printf ("default = %s\n%s", label, text);
 }
 
 size_t

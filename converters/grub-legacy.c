@@ -157,30 +157,13 @@ grub_legacy_resolve (const struct boot_menu *menu, const char *value)
 
 /*----- changing -----------------------------------------------------------*/
 
-struct new_default { char *value; bool done; };
-
-static char *
-edit_default_line (const char *line, void *opaque)
-{
-  struct new_default *d = opaque;
-  struct boot_line l;
-
-  if (!boot_line_parse (line, &l) || !boot_line_is (line, &l, "default"))
-    return NULL;
-  d->done = true;
-  return boot_line_set (line, &l, d->value);
-}
-
 char *
 grub_legacy_set_default (const char *text, unsigned index)
 {
   g_autofree char *value = g_strdup_printf ("%u", index);
-  struct new_default d = { value, false };
-  char *with = text_edit_lines (text, edit_default_line, &d);
+  char *with = boot_lines_set_default (text, value);
 
-  if (d.done)
-    return with ? with : g_strdup (text);
-  return g_strconcat ("default ", value, "\n", text, NULL);
+  return with ? with : g_strconcat ("default ", value, "\n", text, NULL);
 }
 
 char *

@@ -10,14 +10,6 @@
  * /etc/elilo.conf. */
 static const char *const paths[] = { "/etc/elilo.conf", NULL };
 
-static int
-current (const struct boot_menu *menu, const char *chosen)
-{
-  const int index = chosen ? boot_menu_index (menu, chosen) : -1;
-
-  return index >= 0 ? index : menu->entries->len > 0 ? 0 : -1;
-}
-
 static char *
 set_by_label (const struct boot_menu *menu, const char *text, unsigned index)
 {
@@ -29,7 +21,7 @@ static const struct linux_menu_kind kind = {
   .name = "ELILO",
   .paths = paths,
   .parse = elilo_parse,
-  .current = current,
+  .current = boot_menu_index_or_first,
   .set_default = set_by_label,
   .arguments = elilo_arguments,
 };

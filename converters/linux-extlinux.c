@@ -23,14 +23,6 @@ static const char *const settings[] = {
   "/etc/update-extlinux.conf", "/etc/default/extlinux", NULL
 };
 
-static int
-current (const struct boot_menu *menu, const char *chosen)
-{
-  const int index = chosen ? boot_menu_index (menu, chosen) : -1;
-
-  return index >= 0 ? index : menu->entries->len > 0 ? 0 : -1;
-}
-
 static char *
 set_by_name (const struct boot_menu *menu, const char *text, unsigned index)
 {
@@ -51,7 +43,7 @@ static const struct linux_menu_kind kind = {
   .paths = paths,
   .settings = settings,
   .parse = syslinux_parse,
-  .current = current,
+  .current = boot_menu_index_or_first,
   .set_default = set_by_name,
   .add_default = add_default,
   .arguments = syslinux_arguments,

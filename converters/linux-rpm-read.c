@@ -161,7 +161,7 @@ read_database (const struct conversion *cv, const char *path, read_func read,
 GPtrArray *
 linux_rpm_read (const struct conversion *cv, GError **error)
 {
-  g_autoptr (GPtrArray) packages = rpm_packages_new ();
+  g_autoptr (GPtrArray) packages = packages_new ();
   read_func read = NULL;
   g_autofree char *path = find_database (cv, &read);
 

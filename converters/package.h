@@ -3,6 +3,8 @@
 #ifndef CONVERTERS_PACKAGE_H
 #define CONVERTERS_PACKAGE_H
 
+#include <glib.h>
+
 #define PACKAGES_MAX 100000
 #define PACKAGE_MAX_NAME 200
 
@@ -12,5 +14,8 @@ struct package {
                                     "[EPOCH:]VERSION-RELEASE" */
   char *arch;                    /* "" unknown */
 };
+
+/* An empty array of struct package *, which it owns. */
+GPtrArray *packages_new (void);
 
 #endif

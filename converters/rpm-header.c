@@ -10,23 +10,6 @@
 enum { HEAD = 8, ENTRY = 16 };   /* bytes */
 enum { TYPE_INT32 = 4, TYPE_STRING = 6 };
 
-static void
-package_free (gpointer data)
-{
-  struct package *p = data;
-
-  g_free (p->name);
-  g_free (p->version);
-  g_free (p->arch);
-  g_free (p);
-}
-
-GPtrArray *
-rpm_packages_new (void)
-{
-  return g_ptr_array_new_with_free_func (package_free);
-}
-
 static guint32
 be32 (const guint8 *p)
 {

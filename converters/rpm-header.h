@@ -18,9 +18,6 @@
 #define RPM_HEADER_MAX \
   (8 + 16 * RPM_HEADER_MAX_ENTRIES + RPM_HEADER_MAX_DATA)
 
-/* An array of struct package * that frees them. */
-GPtrArray *rpm_packages_new (void);
-
 /* Append the package.  Its version is "EPOCH:VERSION-RELEASE", without
  * "EPOCH:" if it has none.  One whose name or version could not be a word of
  * a command is left out; a header that is no header is an error. */

@@ -273,7 +273,7 @@ static void
 test_slow_sqlite (void)
 {
   g_autofree char *file = g_build_filename (top, "slow.sqlite", NULL);
-  g_autoptr (GPtrArray) packages = rpm_packages_new ();
+  g_autoptr (GPtrArray) packages = packages_new ();
   g_autoptr (GError) error = NULL;
   sqlite3 *db;
 

@@ -25,7 +25,7 @@ check (bool (*read) (const guint8 *data, gsize size, GPtrArray *packages,
                      GError **error),
        const uint8_t *data, size_t size)
 {
-  g_autoptr (GPtrArray) packages = rpm_packages_new ();
+  g_autoptr (GPtrArray) packages = packages_new ();
   g_autoptr (GError) error = NULL;
   const bool ok = read (data, size, packages, &error);
 

@@ -30,7 +30,7 @@ check (const GPtrArray *packages, guint i, const char *name,
 static int
 count (const guint8 *data, gsize size)
 {
-  g_autoptr (GPtrArray) packages = rpm_packages_new ();
+  g_autoptr (GPtrArray) packages = packages_new ();
   g_autoptr (GError) error = NULL;
   const bool ok = rpm_packages_add (packages, data, size, &error);
 
@@ -115,7 +115,7 @@ static bool
 read_bytes (const struct format *f, const guint8 *data, gsize size,
             guint *ret_count)
 {
-  g_autoptr (GPtrArray) packages = rpm_packages_new ();
+  g_autoptr (GPtrArray) packages = packages_new ();
   g_autoptr (GError) error = NULL;
   const bool ok = f->read (data, size, packages, &error);
 
@@ -129,7 +129,7 @@ test_whole (gconstpointer opaque)
 {
   const struct format *f = opaque;
   g_autoptr (GBytes) all = make (f->name, MANY);
-  g_autoptr (GPtrArray) packages = rpm_packages_new ();
+  g_autoptr (GPtrArray) packages = packages_new ();
   g_autoptr (GError) error = NULL;
   gsize size;
   const guint8 *data = g_bytes_get_data (all, &size);
