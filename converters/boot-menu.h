@@ -12,6 +12,7 @@
 #include <glib.h>
 
 #define BOOT_MAX_ENTRIES 2000
+#define BOOT_MAX_INCLUDES 16     /* that one file names */
 #define BOOT_MAX_LINES 100000    /* of one file */
 
 struct boot_entry {

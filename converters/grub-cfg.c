@@ -120,9 +120,9 @@ add_entry (struct parser *p, const char *title, const char *id,
   return e;
 }
 
-static void
+static bool
 open_menu_block (struct parser *p, const struct grub_command *c,
-                 enum block_type type)
+                 enum block_type type, GError **error)
 {
   struct block *menu = parser_menu (p);
   const char *title = word (c, 1) ? word (c, 1) : "";
@@ -131,12 +131,16 @@ open_menu_block (struct parser *p, const struct grub_command *c,
   const char *separator = *menu->number ? ">" : "";
   struct block b = { .type = type };
 
+  if (strlen (menu->path) + strlen (escaped) >= GRUB_MAX_PATH)
+    return error_set (error, "line %u: the name of a menu entry is longer "
+                      "than %d bytes", c->line, GRUB_MAX_PATH);
   b.path = g_strconcat (menu->path, separator, escaped, NULL);
   b.number = g_strdup_printf ("%s%s%u", menu->number, separator,
                               menu->children++);
   if (type == BLOCK_ENTRY)
     p->entry = add_entry (p, title, id, b.path, b.number);
   g_array_append_val (p->blocks, b);
+  return true;
 }
 
 static bool
@@ -152,11 +156,10 @@ open_block (struct parser *p, const struct grub_command *c, GError **error)
     return error_set (error, "line %u: more than %d menu entries",
                       c->line, GRUB_MAX_ENTRIES);
   if (name && !p->entry && strcmp (name, "menuentry") == 0)
-    open_menu_block (p, c, BLOCK_ENTRY);
+    return open_menu_block (p, c, BLOCK_ENTRY, error);
   else if (name && !p->entry && strcmp (name, "submenu") == 0)
-    open_menu_block (p, c, BLOCK_SUBMENU);
-  else
-    g_array_append_val (p->blocks, other);
+    return open_menu_block (p, c, BLOCK_SUBMENU, error);
+  g_array_append_val (p->blocks, other);
   return true;
 }
 
@@ -243,7 +246,9 @@ static void
 command_load_env (struct parser *p, const struct grub_command *c)
 {
   for (guint i = 1; i + 1 < c->words->len; i++)
-    if (strcmp (word (c, i), "-f") == 0 || strcmp (word (c, i), "--file") == 0)
+    if (p->cfg->env_files->len < GRUB_MAX_ENV_FILES &&
+        (strcmp (word (c, i), "-f") == 0 ||
+         strcmp (word (c, i), "--file") == 0))
       g_ptr_array_add (p->cfg->env_files, g_strdup (word (c, i + 1)));
 }
 
@@ -402,7 +407,9 @@ default_names (const char *value, const struct grub_entry *e)
 const struct grub_entry *
 grub_cfg_resolve (const struct grub_cfg *cfg, const char *value)
 {
-  for (guint i = 0; i < cfg->entries->len; i++) {
+  const guint n = strlen (value) <= GRUB_MAX_PATH ? cfg->entries->len : 0;
+
+  for (guint i = 0; i < n; i++) {
     const struct grub_entry *e = g_ptr_array_index (cfg->entries, i);
     if (default_names (value, e))
       return e;

@@ -12,6 +12,8 @@
 #include <glib.h>
 
 #define GRUB_MAX_ENTRIES 2000
+#define GRUB_MAX_PATH 4096       /* bytes of an entry's path */
+#define GRUB_MAX_ENV_FILES 16
 #define GRUB_MAX_DEPTH 32        /* nested braces */
 #define GRUB_MAX_WORDS 1024      /* words of one command */
 

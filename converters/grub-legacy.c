@@ -105,7 +105,8 @@ static void
 global_line (struct boot_menu *menu, const char *line,
              const struct boot_line *l, const char *value)
 {
-  if (boot_line_is (line, l, "configfile") && *value)
+  if (menu->includes->len < BOOT_MAX_INCLUDES &&
+      boot_line_is (line, l, "configfile") && *value)
     g_ptr_array_add (menu->includes, g_strdup (skip_device (value)));
 }
 

@@ -38,7 +38,7 @@ expand_variable (struct expansion *x, const char *p, unsigned depth)
   }
   name = g_strndup (start, (gsize) (end - start));
   value = g_hash_table_lookup (x->cfg->variables, name);
-  if (value && depth < MAX_NESTED && x->variables++ < MAX_VARIABLES)
+  if (x->variables++ < MAX_VARIABLES && value && depth < MAX_NESTED)
     expand_into (x, value, depth + 1);
   return braces && *end == '}' ? end + 1 : end;
 }

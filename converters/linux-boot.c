@@ -15,6 +15,19 @@ static const struct linux_boot_ops *const loaders[] = {
 };
 
 bool
+linux_boot_read (const struct conversion *cv, const char *path,
+                 char **ret_text)
+{
+  g_autoptr (GError) failure = NULL;
+
+  *ret_text = NULL;
+  if (!linux_read_text (cv, path, ret_text, &failure))
+    linux_warning (cv, "this file of a boot loader is left as it is: %s",
+                   failure->message);
+  return *ret_text != NULL;
+}
+
+bool
 linux_boot_load (struct conversion *cv, GError **error)
 {
   struct linux_boot *boot = &linux_state (cv)->boot;

@@ -57,6 +57,11 @@ void linux_boot_clear (struct linux_boot *boot);
 char *linux_edit_arguments (const struct conversion *cv, const char *path,
                             const char *line);
 
+/* A file of a boot loader's configuration.  false: there is none, or it
+ * cannot be read, which is a warning: it may not even be in use. */
+bool linux_boot_read (const struct conversion *cv, const char *path,
+                      char **ret_text);
+
 /*----- paths (linux-boot-paths.c) -----------------------------------------*/
 
 /* A boot loader sees file systems, not the guest's tree.  PATH of a

@@ -27,18 +27,16 @@ static const struct linux_menu_kind kind = {
 };
 
 static bool
-load (struct conversion *cv, gpointer *ret_data, GError **error)
+load (struct conversion *cv, gpointer *ret_data,
+      GError **error G_GNUC_UNUSED)
 {
-  struct linux_menu *m = NULL;
-  const bool ok = linux_menu_load (cv, &kind, &m, error);
-
-  *ret_data = m;
-  if (m)
+  *ret_data = linux_menu_load (cv, &kind);
+  if (*ret_data)
     linux_warning (cv, "ELILO boots copies of the kernel and the initramfs "
                    "on the EFI system partition, which are left as they "
                    "are: run elilo in the guest after its first boot, or "
                    "install GRUB before the conversion if it does not boot");
-  return ok;
+  return true;
 }
 
 const struct linux_boot_ops linux_boot_elilo = {

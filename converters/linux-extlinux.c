@@ -50,13 +50,11 @@ static const struct linux_menu_kind kind = {
 };
 
 static bool
-load (struct conversion *cv, gpointer *ret_data, GError **error)
+load (struct conversion *cv, gpointer *ret_data,
+      GError **error G_GNUC_UNUSED)
 {
-  struct linux_menu *m = NULL;
-  const bool ok = linux_menu_load (cv, &kind, &m, error);
-
-  *ret_data = m;
-  return ok;
+  *ret_data = linux_menu_load (cv, &kind);
+  return true;
 }
 
 const struct linux_boot_ops linux_boot_extlinux = {

@@ -59,18 +59,18 @@ is_saved (const struct linux_menu *m)
 }
 
 static bool
-load (struct conversion *cv, gpointer *ret_data, GError **error)
+load (struct conversion *cv, gpointer *ret_data,
+      GError **error G_GNUC_UNUSED)
 {
-  struct linux_menu *m = NULL;
+  struct linux_menu *m = linux_menu_load (cv, &kind);
   g_autofree char *path = NULL;
 
-  if (!linux_menu_load (cv, &kind, &m, error))
-    return false;
   *ret_data = m;
   if (!m || !is_saved (m))
     return true;
   path = saved_path (m);
-  return linux_read_text (cv, path, &m->saved, error);
+  linux_boot_read (cv, path, &m->saved);
+  return true;
 }
 
 /* In the file where savedefault keeps it, or in the menu itself. */

@@ -122,10 +122,10 @@ linux_grub2_edit_arguments (struct conversion *cv, struct linux_grub2 *g,
   if (text && !linux_grub2_write (cv, g, text, error))
     return false;
   edit_environment (cv, g);
+  linux_grub2_load_settings (cv, g);
   return (!g->bls || linux_bls_edit_arguments (cv, g->bls, error)) &&
          edit_env_files (cv, g, error) &&
          edit_settings (cv, g->photon, edit_any_line, error) &&
          linux_bls_edit_cmdline (cv, error) &&
-         linux_grub2_load_settings (cv, g, error) &&
          edit_settings (cv, g->settings, edit_setting_line, error);
 }

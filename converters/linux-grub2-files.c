@@ -44,9 +44,18 @@ linux_grub2_parse (struct conversion *cv, struct linux_grub2 *g)
                    "is left as it is: %s", g->path, error->message);
 }
 
+static void
+add_setting (struct conversion *cv, GPtrArray *settings, const char *path)
+{
+  struct linux_setting *s = linux_setting_read (cv, path);
+
+  if (s)
+    g_ptr_array_add (settings, s);
+}
+
 /* "load_env -f FILE"; grubenv itself is read anyway. */
-static bool
-load_env_files (struct conversion *cv, struct linux_grub2 *g, GError **error)
+static void
+load_env_files (struct conversion *cv, struct linux_grub2 *g)
 {
   g_autofree char *dir = g_path_get_dirname (g->path);
 
@@ -55,14 +64,11 @@ load_env_files (struct conversion *cv, struct linux_grub2 *g, GError **error)
       grub_cfg_expand (g->cfg, g_ptr_array_index (g->cfg->env_files, i));
     g_autofree char *path = g_str_has_suffix (name, "grubenv")
                             ? NULL : linux_boot_resolve (cv, dir, name);
-    struct linux_setting *s = NULL;
 
-    if (path && !linux_setting_read (cv, path, &s, error))
-      return false;
-    if (s)
-      g_ptr_array_add (g->env_files, s);
+    if (path)
+      add_setting (cv, g->env_files, path);
   }
-  return linux_photon_load (cv, g, error);
+  linux_photon_load (cv, g);
 }
 
 static bool
@@ -70,8 +76,7 @@ load (struct conversion *cv, struct linux_grub2 *g, GError **error)
 {
   g_autofree char *dir = NULL;
 
-  if (!linux_grub2_find (cv, g, error))
-    return false;
+  linux_grub2_find (cv, g);
   if (!g->text)
     return true;
   dir = g_path_get_dirname (g->path);
@@ -79,8 +84,7 @@ load (struct conversion *cv, struct linux_grub2 *g, GError **error)
   linux_grub2_parse (cv, g);
   if (g->cfg && g->cfg->blscfg)
     g->bls = linux_bls_read (cv, "/boot/loader/entries", bls_compare_grub);
-  if (!load_env_files (cv, g, error))
-    return false;
+  load_env_files (cv, g);
   if (g->bls || g->env_files->len > 0)
     linux_grub2_parse (cv, g);
   return linux_read_bytes (cv, g->env_path, GUEST_MAX_TEXT, &g->env, error);
@@ -132,53 +136,32 @@ linux_setting_free (gpointer data)
   g_free (s);
 }
 
-bool
-linux_setting_read (struct conversion *cv, const char *path,
-                    struct linux_setting **ret_setting, GError **error)
+struct linux_setting *
+linux_setting_read (struct conversion *cv, const char *path)
 {
   struct linux_setting *s;
-  char *text = NULL;
+  char *text;
 
-  if (!linux_read_text (cv, path, &text, error))
-    return false;
-  if (!text)
-    return true;
+  if (!linux_boot_read (cv, path, &text))
+    return NULL;
   s = g_new0 (struct linux_setting, 1);
   s->path = g_strdup (path);
   s->text = text;
-  *ret_setting = s;
-  return true;
+  return s;
 }
 
-static bool
-add_setting (struct conversion *cv, struct linux_grub2 *g, const char *path,
-             GError **error)
-{
-  struct linux_setting *s = NULL;
-
-  if (!linux_setting_read (cv, path, &s, error))
-    return false;
-  if (s)
-    g_ptr_array_add (g->settings, s);
-  return true;
-}
-
-bool
-linux_grub2_load_settings (struct conversion *cv, struct linux_grub2 *g,
-                           GError **error)
+void
+linux_grub2_load_settings (struct conversion *cv, struct linux_grub2 *g)
 {
   g_auto (GStrv) more = NULL;
 
   if (g->settings)
-    return true;
+    return;
   g->settings = g_ptr_array_new_with_free_func (linux_setting_free);
-  if (!add_setting (cv, g, "/etc/default/grub", error))
-    return false;
+  add_setting (cv, g->settings, "/etc/default/grub");
   more = guest_glob (cv->guest, "/etc/default/grub.d/*.cfg", NULL);
   for (size_t i = 0; more && more[i]; i++)
-    if (!add_setting (cv, g, more[i], error))
-      return false;
-  return true;
+    add_setting (cv, g->settings, more[i]);
 }
 
 bool

@@ -63,9 +63,9 @@ set_config (struct linux_grub2 *g, const char *path, char **text, bool loops)
 
 /* Follow PATH to a menu.  What leads nowhere is left for the next one, and
  * so is an empty one unless it is the LAST place to look at. */
-static bool
+static void
 follow (struct conversion *cv, struct linux_grub2 *g, const char *path,
-        bool last, GError **error)
+        bool last)
 {
   g_autofree char *at = g_strdup (path);
 
@@ -74,16 +74,14 @@ follow (struct conversion *cv, struct linux_grub2 *g, const char *path,
     g_autoptr (grub_cfg) cfg = NULL;
     char *next;
 
-    if (!linux_read_text (cv, at, &text, error))
-      return false;
-    if (!text)
-      return true;
+    if (!linux_boot_read (cv, at, &text))
+      return;
     cfg = grub_cfg_parse (text, NULL);
     if (is_empty (cfg) && !last)
-      return true;
+      return;
     if (!is_stub (cfg)) {
       set_config (g, at, &text, false);
-      return true;
+      return;
     }
     next = next_path (cv, cfg, at);
     if (hop + 1 == MAX_HOPS || g_strcmp0 (next, at) == 0) {
@@ -93,7 +91,6 @@ follow (struct conversion *cv, struct linux_grub2 *g, const char *path,
     g_free (at);
     at = next;
   }
-  return true;
 }
 
 static void
@@ -104,38 +101,42 @@ note_loop (const struct conversion *cv, const struct linux_grub2 *g)
                  g->path, linux_state (cv)->family->menu_advice);
 }
 
-/* EFI/BOOT holds copies: what a distribution has there of its own comes
- * last. */
-static bool
-find_uefi (struct conversion *cv, struct linux_grub2 *g, GError **error)
+/* The order of folders on the ESP: the distribution's own, others, which
+ * another distribution may have left there, and EFI/BOOT, which holds
+ * copies. */
+enum { OWN, OTHER, COPY, PASSES };
+
+static unsigned
+pass_of (const struct conversion *cv, const char *path)
 {
-  for (unsigned copies = 0; copies < 2; copies++)
+  g_autofree char *dir = g_path_get_dirname (path);
+  const char *name = strrchr (dir, '/') + 1;
+
+  return g_ascii_strcasecmp (name, linux_uefi_own_dir (cv)) == 0 ? OWN :
+         g_ascii_strcasecmp (name, "BOOT") == 0 ? COPY : OTHER;
+}
+
+static void
+find_uefi (struct conversion *cv, struct linux_grub2 *g)
+{
+  for (unsigned pass = 0; pass < PASSES; pass++)
     for (size_t i = 0; i < G_N_ELEMENTS (uefi_patterns); i++) {
       g_auto (GStrv) found = guest_glob (cv->guest, uefi_patterns[i], NULL);
 
-      for (size_t j = 0; found && found[j] && !g->text; j++) {
-        g_autofree char *dir = g_path_get_dirname (found[j]);
-        const bool copy = g_ascii_strcasecmp (strrchr (dir, '/'),
-                                              "/BOOT") == 0;
-
-        if (copy == (copies == 1) &&
-            !follow (cv, g, found[j], false, error))
-          return false;
-      }
+      for (size_t j = 0; found && found[j] && !g->text; j++)
+        if (pass_of (cv, found[j]) == pass)
+          follow (cv, g, found[j], false);
     }
-  return true;
 }
 
-bool
-linux_grub2_find (struct conversion *cv, struct linux_grub2 *g,
-                  GError **error)
+void
+linux_grub2_find (struct conversion *cv, struct linux_grub2 *g)
 {
-  if (cv->inspect->uefi && !find_uefi (cv, g, error))
-    return false;
+  if (cv->inspect->uefi)
+    find_uefi (cv, g);
   for (size_t i = 0; i < G_N_ELEMENTS (paths); i++)
-    if ((!g->text || g->loops) && !follow (cv, g, paths[i], true, error))
-      return false;
+    if (!g->text || g->loops)
+      follow (cv, g, paths[i], i + 1 == G_N_ELEMENTS (paths));
   if (g->loops)
     note_loop (cv, g);
-  return true;
 }

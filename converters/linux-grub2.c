@@ -49,19 +49,21 @@ current_entry (const struct linux_grub2 *g)
 }
 
 /* An entry that "grub-reboot" has put aside for one boot. */
-static bool
-clear_next_entry (struct conversion *cv, const char *kernel, GError **error)
+static void
+clear_next_entry (struct conversion *cv, const char *kernel)
 {
   struct linux_grub2 *g = linux_state (cv)->boot.data;
   g_autofree char *next = linux_grub2_env_get (g, "next_entry");
   const struct grub_entry *entry =
     next && *next ? grub_cfg_resolve (g->cfg, next) : NULL;
+  g_autoptr (GError) failure = NULL;
 
   if (!entry || grub_entry_boots (entry, kernel))
-    return true;
+    return;
   linux_note (cv, "the entry \"%s\" that GRUB was to boot once is forgotten",
               next);
-  return linux_grub2_env_set (cv, g, "next_entry", NULL, error);
+  if (!linux_grub2_env_set (cv, g, "next_entry", NULL, &failure))
+    linux_warning (cv, "GRUB boots \"%s\" once: %s", next, failure->message);
 }
 
 /* In grub.cfg, or in grubenv where that decides. */
@@ -111,8 +113,7 @@ set_setting (struct conversion *cv, const char *kernel, const char *value,
   const struct grub_entry *entry;
   struct linux_setting *s;
 
-  if (!linux_grub2_load_settings (cv, g, error))
-    return false;
+  linux_grub2_load_settings (cv, g);
   s = find_setting (g, &old);
   entry = grub_cfg_resolve (g->cfg, old ? old : "0");
   if (g->settings->len == 0 || g_strcmp0 (old, "saved") == 0 ||
@@ -142,7 +143,9 @@ name_of (const struct linux_grub2 *g, const struct grub_entry *entry,
       strcmp (saved, current->title) == 0 && !strchr (entry->number, '>') &&
       !strchr (entry->title, '>'))
     return g_strdup (entry->title);
-  return g_strdup (entry->path);
+  /* Copies of an entry, which grubby makes, have its id too. */
+  return g_strdup (grub_cfg_resolve (g->cfg, entry->path) == entry
+                   ? entry->path : entry->number);
 }
 
 static bool
@@ -152,14 +155,15 @@ set_entry (struct conversion *cv, const struct grub_entry *entry,
   struct linux_grub2 *g = linux_state (cv)->boot.data;
   const struct grub_entry *current = current_entry (g);
   g_autofree char *value = name_of (g, entry, current);
+  g_autoptr (GError) failure = NULL;
 
-  if (!clear_next_entry (cv, kernel, error))
-    return false;
+  clear_next_entry (cv, kernel);
   if (!current || !grub_entry_boots (current, kernel)) {
     linux_note (cv, "GRUB's default was \"%s\", is now \"%s\"",
                 current ? current->title : "", entry->title);
-    if (!set_current (cv, value, error))
-      return false;
+    if (!set_current (cv, value, &failure))
+      linux_warning (cv, "GRUB's default stays as it is: %s; choose \"%s\" in "
+                     "its menu", failure->message, entry->title);
   }
   return set_setting (cv, kernel, value, error);
 }

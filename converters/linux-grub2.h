@@ -33,8 +33,7 @@ struct linux_grub2 {
 };
 
 /* Find grub.cfg and read it: path, text, loops (linux-grub2-find.c). */
-bool linux_grub2_find (struct conversion *cv, struct linux_grub2 *g,
-                       GError **error);
+void linux_grub2_find (struct conversion *cv, struct linux_grub2 *g);
 
 /* NULL in *ret_grub2: there is no grub.cfg. */
 bool linux_grub2_read (struct conversion *cv, struct linux_grub2 **ret_grub2,
@@ -51,21 +50,19 @@ bool linux_grub2_env_set (struct conversion *cv, struct linux_grub2 *g,
                           GError **error);
 
 /* Photon's kernels: a small file of variables each (linux-photon.c). */
-bool linux_photon_load (struct conversion *cv, struct linux_grub2 *g,
-                        GError **error);
+void linux_photon_load (struct conversion *cv, struct linux_grub2 *g);
 bool linux_photon_has (const struct linux_grub2 *g, const char *kernel);
 bool linux_photon_choose (struct conversion *cv, struct linux_grub2 *g,
                           const char *kernel, GError **error);
 
-/* A file that may be missing: *ret_setting stays NULL then. */
-bool linux_setting_read (struct conversion *cv, const char *path,
-                         struct linux_setting **ret_setting, GError **error);
+/* NULL: it is missing, or cannot be read. */
+struct linux_setting *linux_setting_read (struct conversion *cv,
+                                          const char *path);
 void linux_setting_free (gpointer setting);
 void linux_grub2_parse (struct conversion *cv, struct linux_grub2 *g);
 
 /* Read the files of settings, unless that was done. */
-bool linux_grub2_load_settings (struct conversion *cv, struct linux_grub2 *g,
-                                GError **error);
+void linux_grub2_load_settings (struct conversion *cv, struct linux_grub2 *g);
 bool linux_grub2_write_setting (struct conversion *cv,
                                 struct linux_setting *setting,
                                 const char *text, GError **error);

@@ -46,22 +46,18 @@ has_file (const struct linux_menu *m, const char *path)
   return false;
 }
 
-static bool
-add_file (struct conversion *cv, struct linux_menu *m, const char *path,
-          GError **error)
+static void
+add_file (struct conversion *cv, struct linux_menu *m, const char *path)
 {
   struct linux_menu_file *f;
-  char *text = NULL;
+  char *text;
 
-  if (!linux_read_text (cv, path, &text, error))
-    return false;
-  if (!text)
-    return true;
+  if (!linux_boot_read (cv, path, &text))
+    return;
   f = g_new0 (struct linux_menu_file, 1);
   f->path = g_strdup (path);
   f->text = text;
   g_ptr_array_add (m->files, f);
-  return true;
 }
 
 static void
@@ -100,9 +96,9 @@ note_loop (const struct conversion *cv, struct linux_menu *m,
 }
 
 /* The files that one file names; each once, so that a ring ends. */
-static bool
+static void
 add_includes (struct conversion *cv, struct linux_menu *m,
-              const struct linux_menu_file *from, GError **error)
+              const struct linux_menu_file *from)
 {
   g_autofree char *dir = g_path_get_dirname (from->path);
   g_autoptr (GPtrArray) names = g_steal_pointer (&m->menu->includes);
@@ -116,15 +112,14 @@ add_includes (struct conversion *cv, struct linux_menu *m,
       continue;
     if (has_file (m, path) || m->files->len >= MAX_FILES)
       note_loop (cv, m, from->path, path);
-    else if (!add_file (cv, m, path, error))
-      return false;
+    else
+      add_file (cv, m, path);
   }
-  return true;
 }
 
 /* Parse what is there, and what it names; the list grows meanwhile. */
-static bool
-parse_all (struct conversion *cv, struct linux_menu *m, GError **error)
+static void
+parse_all (struct conversion *cv, struct linux_menu *m)
 {
   boot_menu_free (m->menu);
   m->menu = boot_menu_new ();
@@ -134,15 +129,13 @@ parse_all (struct conversion *cv, struct linux_menu *m, GError **error)
 
     if (!m->kind->parse (m->menu, f->text, i, &failure)) {
       note_broken (cv, m, f->path, failure->message);
-      return true;
+      return;
     }
-    if (!add_includes (cv, m, f, error))
-      return false;
+    add_includes (cv, m, f);
   }
   m->complete = true;
   for (guint i = 0; i < m->menu->entries->len; i++)
     find_kernel_file (cv, m, g_ptr_array_index (m->menu->entries, i));
-  return true;
 }
 
 static struct linux_menu *
@@ -157,46 +150,42 @@ menu_new (const struct linux_menu_kind *kind)
 
 /* A file without any entry is another program's of the same name
  * (SUSE's /etc/grub.conf holds commands of an installation). */
-static bool
+static void
 try_file (struct conversion *cv, const struct linux_menu_kind *kind,
-          const char *path, struct linux_menu **ret, GError **error)
+          const char *path, struct linux_menu **ret)
 {
   struct linux_menu *m = menu_new (kind);
 
-  if (!add_file (cv, m, path, error) ||
-      (m->files->len > 0 && !parse_all (cv, m, error))) {
-    linux_menu_free (m);
-    return false;
-  }
+  add_file (cv, m, path);
+  if (m->files->len > 0)
+    parse_all (cv, m);
   if (m->files->len > 0 && (!m->menu || m->menu->entries->len > 0))
     *ret = m;
   else
     linux_menu_free (m);
-  return true;
 }
 
-static bool
+static void
 try_patterns (struct conversion *cv, const struct linux_menu_kind *kind,
-              const char *const *patterns, struct linux_menu **ret,
-              GError **error)
+              const char *const *patterns, struct linux_menu **ret)
 {
   for (size_t i = 0; patterns && patterns[i] && !*ret; i++) {
     g_auto (GStrv) paths = guest_glob (cv->guest, patterns[i], NULL);
 
     for (size_t j = 0; paths && paths[j] && !*ret; j++)
-      if (!try_file (cv, kind, paths[j], ret, error))
-        return false;
+      try_file (cv, kind, paths[j], ret);
   }
-  return true;
 }
 
-bool
-linux_menu_load (struct conversion *cv, const struct linux_menu_kind *kind,
-                 struct linux_menu **ret, GError **error)
+struct linux_menu *
+linux_menu_load (struct conversion *cv, const struct linux_menu_kind *kind)
 {
-  return (!cv->inspect->uefi ||
-          try_patterns (cv, kind, kind->uefi_paths, ret, error)) &&
-         try_patterns (cv, kind, kind->paths, ret, error);
+  struct linux_menu *m = NULL;
+
+  if (cv->inspect->uefi)
+    try_patterns (cv, kind, kind->uefi_paths, &m);
+  try_patterns (cv, kind, kind->paths, &m);
+  return m;
 }
 
 /*----- questions ----------------------------------------------------------*/
@@ -247,7 +236,8 @@ linux_menu_write (struct conversion *cv, struct linux_menu *m,
     return false;
   g_free (f->text);
   f->text = g_strdup (text);
-  return parse_all (cv, m, error);
+  parse_all (cv, m);
+  return true;
 }
 
 bool

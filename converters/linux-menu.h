@@ -41,10 +41,9 @@ struct linux_menu {
                                     replaces the menu's; NULL */
 };
 
-/* *ret stays NULL if there is none. */
-bool linux_menu_load (struct conversion *cv,
-                      const struct linux_menu_kind *kind,
-                      struct linux_menu **ret, GError **error);
+/* NULL: there is none. */
+struct linux_menu *linux_menu_load (struct conversion *cv,
+                                    const struct linux_menu_kind *kind);
 void linux_menu_free (gpointer menu);                /* accepts NULL */
 bool linux_menu_has_menu (gconstpointer menu);
 void linux_menu_match (gconstpointer menu, struct linux_kernel *kernel);

@@ -12,9 +12,8 @@
 static const char link_name[] = "photon.cfg";
 static const char pattern[] = "/boot/linux-*.cfg";
 
-bool
-linux_photon_load (struct conversion *cv, struct linux_grub2 *g,
-                   GError **error)
+void
+linux_photon_load (struct conversion *cv, struct linux_grub2 *g)
 {
   g_auto (GStrv) paths = NULL;
   g_autofree char *real = NULL;
@@ -25,19 +24,16 @@ linux_photon_load (struct conversion *cv, struct linux_grub2 *g,
       g->photon_path = g_strdup (s->path);
   }
   if (!g->photon_path)
-    return true;
+    return;
   real = linux_boot_real_path (cv, g->photon_path);
   paths = guest_glob (cv->guest, pattern, NULL);
   for (size_t i = 0; paths && paths[i]; i++) {
-    struct linux_setting *s = NULL;
+    struct linux_setting *s = linux_setting_read (cv, paths[i]);
 
-    if (!linux_setting_read (cv, paths[i], &s, error))
-      return false;
     if (s)
       g_ptr_array_add (g->photon, s);
     g->photon_linked = g->photon_linked || strcmp (paths[i], real) == 0;
   }
-  return true;
 }
 
 static struct linux_setting *

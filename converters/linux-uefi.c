@@ -100,8 +100,8 @@ static const struct { const char *distro, *dir; } own_dirs[] = {
   { "kalilinux", "kali" }, { "linuxmint", "ubuntu" },
 };
 
-static const char *
-own_dir (const struct conversion *cv)
+const char *
+linux_uefi_own_dir (const struct conversion *cv)
 {
   const char *distro = cv->inspect->distro ? cv->inspect->distro : "";
 
@@ -118,7 +118,7 @@ static bool
 find_loader (const struct conversion *cv, const struct efi_names *efi,
              const char *top, char **vendors, struct loader *ret)
 {
-  const char *own = find_name (vendors, own_dir (cv));
+  const char *own = find_name (vendors, linux_uefi_own_dir (cv));
   g_autofree char *dir = own ? g_build_filename (top, own, NULL) : NULL;
 
   if (dir && look_at_vendor (cv, efi, dir, ret))
@@ -141,7 +141,11 @@ copy_file (const struct conversion *cv, const char *from_dir,
   g_autofree char *source = g_build_filename (from_dir, from, NULL);
   g_autofree char *target = g_build_filename (to_dir, to, NULL);
 
-  return guest_copy (cv->guest, source, target, error);
+  if (guest_copy (cv->guest, source, target, error))
+    return true;
+  /* Half a boot loader is worse than none. */
+  guest_remove (cv->guest, target, NULL);
+  return false;
 }
 
 /* GRUB of Red Hat and its relatives looks for grub.cfg beside itself first;
@@ -268,12 +272,13 @@ add_fallback (const struct conversion *cv, const struct efi_names *efi,
 }
 
 bool
-linux_uefi_fallback (struct conversion *cv, GError **error)
+linux_uefi_fallback (struct conversion *cv, GError **error G_GNUC_UNUSED)
 {
   const struct efi_names *efi = find_names (cv->inspect->arch);
   const char *esp = find_esp (cv);
   g_autofree char *top = NULL;
   g_auto (GStrv) list = NULL, vendors = NULL;
+  g_autoptr (GError) failure = NULL;
 
   list = esp ? guest_list (cv->guest, esp, NULL) : NULL;
   if (!efi || !find_name (list, "EFI")) {
@@ -283,6 +288,10 @@ linux_uefi_fallback (struct conversion *cv, GError **error)
     return true;
   }
   top = g_build_filename (esp, find_name (list, "EFI"), NULL);
-  vendors = guest_list (cv->guest, top, error);
-  return vendors && add_fallback (cv, efi, top, vendors, error);
+  vendors = guest_list (cv->guest, top, &failure);
+  if (!vendors || !add_fallback (cv, efi, top, vendors, &failure))
+    linux_warning (cv, "the fallback boot path could not be made: %s; if the "
+                   "guest does not boot, choose its boot loader in the "
+                   "firmware's menu", failure->message);
+  return true;
 }

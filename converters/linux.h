@@ -158,6 +158,11 @@ linux_initrd_tool_find (const struct conversion *cv);
  * know would call it: a full path, newly allocated; NULL: there is none. */
 char *linux_initrd_find (char **boot, const char *version);
 
+/*----- UEFI (linux-uefi.c) -------------------------------------------------*/
+
+/* The folder below EFI that is the distribution's own. */
+const char *linux_uefi_own_dir (const struct conversion *cv);
+
 /*----- services (linux-services.c) ----------------------------------------*/
 
 /* Switch a service off, "NAME.service": masked for systemd, its links of

@@ -75,8 +75,9 @@ do_append (struct parser *p, const char *value)
 static void
 do_include (struct parser *p, const char *value)
 {
-  g_ptr_array_add (p->menu->includes,
-                   g_strndup (value, strcspn (value, " \t")));
+  if (p->menu->includes->len < BOOT_MAX_INCLUDES)
+    g_ptr_array_add (p->menu->includes,
+                     g_strndup (value, strcspn (value, " \t")));
 }
 
 static void
