@@ -361,19 +361,35 @@ is_usable (const struct conversion *cv, struct linux_kernel *kernel)
   return false;
 }
 
+/* Without an initramfs it must have the disk's drivers built in. */
+static bool
+can_start (const struct linux_kernel *k, enum block_bus bus)
+{
+  const char *const *modules = linux_block_modules (bus);
+
+  for (size_t i = 0; !k->initrd && modules[i]; i++)
+    if (!module_db_is_builtin (k->db, modules[i]))
+      return false;
+  return true;
+}
+
 /* The first with the drivers that are asked for, else the first with any
  * virtio disk, else the first. */
 static struct linux_kernel *
 choose (const struct conversion *cv)
 {
   const struct linux_state *state = linux_state (cv);
-  struct linux_kernel *any = NULL, *virtio = NULL;
+  struct linux_kernel *any = NULL, *virtio = NULL, *last_resort = NULL;
 
   for (guint i = 0; i < state->kernels->len; i++) {
     struct linux_kernel *k = g_ptr_array_index (state->kernels, i);
 
     if (!is_usable (cv, k))
       continue;
+    if (!can_start (k, cv->options->block_bus)) {
+      last_resort = last_resort ? last_resort : k;
+      continue;
+    }
     if (has_block_driver (k, cv->options->block_bus))
       return k;
     if (!virtio && (has_block_driver (k, BUS_VIRTIO_BLK) ||
@@ -381,7 +397,7 @@ choose (const struct conversion *cv)
       virtio = k;
     any = any ? any : k;
   }
-  return virtio ? virtio : any;
+  return virtio ? virtio : any ? any : last_resort;
 }
 
 static bool
