@@ -8,6 +8,7 @@
 #include "converters/linux.h"
 #include "converters/linux-network.h"
 #include "converters/net-name.h"
+#include "converters/text.h"
 #include "v2v/base/error.h"
 
 #define MAX_FILES 300            /* of one guest */
@@ -133,6 +134,27 @@ load_leases (struct conversion *cv, struct net_files *files)
   }
 }
 
+/* ALT's etcnet: a folder for each interface, of which the options say what it
+ * is. */
+static void
+load_etcnet (struct conversion *cv, struct net_files *files)
+{
+  g_auto (GStrv) paths =
+    guest_glob (cv->guest, "/etc/net/ifaces/*/options", NULL);
+
+  for (size_t i = 0; paths && paths[i] && i < MAX_FILES; i++) {
+    g_autofree char *dir = g_path_get_dirname (paths[i]);
+    g_autofree char *text = guest_read_text (cv->guest, paths[i], NULL);
+    g_autofree char *type = text ? text_get_variable (text, "TYPE") : NULL;
+    g_autofree char *on = text ? text_get_variable (text, "ONBOOT") : NULL;
+
+    if (type && g_ascii_strcasecmp (type, "eth") == 0)
+      net_records_add (files->records, base_of (dir), NULL,
+                       on && g_ascii_strcasecmp (on, "no") == 0
+                       ? NET_DISABLED : 0);
+  }
+}
+
 void
 net_files_load (struct conversion *cv, struct net_files *files)
 {
@@ -144,6 +166,7 @@ net_files_load (struct conversion *cv, struct net_files *files)
     for (size_t j = 0; paths && paths[j]; j++)
       load_file (cv, files, &formats[i], paths[j]);
   }
+  load_etcnet (cv, files);
   load_leases (cv, files);
 }
 

@@ -24,6 +24,8 @@ name_of_file (const char *file)
   for (size_t i = 0; i < G_N_ELEMENTS (no_names); i++)
     if (g_str_has_prefix (file, no_names[i]))
       return NULL;
+  if (strstr (file, "-range"))   /* more addresses of another file's card */
+    return NULL;
   return g_str_has_prefix (file, prefix) ? file + strlen (prefix) : NULL;
 }
 
