@@ -38,7 +38,7 @@ static const char *const fedora_distros[] = {
 /*----- the others ---------------------------------------------------------*/
 
 static const char *const suse_distros[] = {
-  "sles", "opensuse", "suse-based", NULL
+  "sles", "sled", "opensuse", "suse-based", NULL
 };
 static const char *const photon_distros[] = { "photon", NULL };
 static const char *const alt_distros[] = { "altlinux", NULL };
@@ -136,7 +136,10 @@ static const struct linux_family families[] = {
 static bool
 has_distro (const struct linux_family *family, const struct inspect *inspect)
 {
-  return inspect->distro &&
+  /* One name may stand for two kinds of packages (Kylin). */
+  const bool deb = g_strcmp0 (inspect->package_format, "deb") == 0;
+
+  return inspect->distro && deb == (family->packages == &dpkg) &&
          g_strv_contains (family->distros, inspect->distro) &&
          (family->before == 0 || inspect->major < family->before);
 }

@@ -176,7 +176,14 @@ set_empty (char **text)
     *text = g_strdup ("");
 }
 
-/* No string that a reader may want is NULL. */
+static bool
+is_unknown (const char *text)
+{
+  return text == NULL || *text == '\0';
+}
+
+/* No string that a reader may want is NULL.  What libguestfs does not know
+ * may have a row of ours; and /usr may have its own file system. */
 static void
 complete (guestfs_h *g, const struct devices *d, struct inspect *i)
 {
@@ -187,9 +194,10 @@ complete (guestfs_h *g, const struct devices *d, struct inspect *i)
   size_t n;
 
   if (g_strcmp0 (i->type, "linux") == 0 &&
-      (i->distro == NULL || i->arch == NULL)) {
+      (is_unknown (i->distro) || is_unknown (i->package_format) ||
+       is_unknown (i->arch))) {
     g_autoptr (v2v_guest) guest = guest_libguestfs_new (g);
-    linux_fill (guest, i);       /* /usr has its own file system */
+    linux_fill (guest, i);
   }
   for (n = 0; n < G_N_ELEMENTS (texts); n++)
     set_empty (texts[n]);
