@@ -10,7 +10,8 @@
 #include "converters/text.h"
 #include "v2v/base/error.h"
 
-#define UNINSTALL_SECONDS 300
+/* Some make an initramfs anew, which takes minutes under emulation. */
+#define UNINSTALL_SECONDS 900
 
 /*----- uninstallers -------------------------------------------------------*/
 
@@ -79,8 +80,12 @@ static void
 remove_addition (const struct conversion *cv,
                  const struct linux_addition_row *row)
 {
-  g_autofree char *path = find_program (cv, row);
+  g_autofree char *path = NULL;
 
+  /* In a plan the files of packages that are removed are still there. */
+  if (cv->options->dry && linux_tools_installed (cv, row->title))
+    return;
+  path = find_program (cv, row);
   if (path)
     uninstall (cv, row, path);
   else if (guest_exists (cv->guest, row->marker) && units_off (cv, row))

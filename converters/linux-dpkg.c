@@ -7,7 +7,8 @@
 #include "converters/linux.h"
 #include "v2v/base/error.h"
 
-#define REMOVE_SECONDS 300
+/* A package's script may make an initramfs anew: minutes under emulation. */
+#define REMOVE_SECONDS 900
 #define MAX_SCRIPT (1024 * 1024)
 
 static const char status_path[] = "/var/lib/dpkg/status";

@@ -4,7 +4,8 @@
 
 #include "converters/linux.h"
 
-#define REMOVE_SECONDS 300
+/* A package's script may make an initramfs anew: minutes under emulation. */
+#define REMOVE_SECONDS 900
 
 /* One transaction: each would open the database and check it anew.
  *

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "converters/linux-limit.h"
 #include "converters/linux-selinux.h"
 #include "converters/linux.h"
 #include "converters/selinux-labels.h"
@@ -58,18 +59,34 @@ static const struct program {
   { "true", NULL, none },
 };
 
+/* "perl -e PROGRAM SECONDS" in front of the command, see linux-limit.h. */
+enum { LIMIT_WORDS = 4 };
+
+static bool
+is_limit (char **argv)
+{
+  return g_strv_length (argv) > LIMIT_WORDS &&
+         strcmp (argv[1], "-e") == 0 &&
+         strcmp (argv[2], linux_limit_program) == 0;
+}
+
 /* COMMAND is the account's text; *ret_name the program in it, behind "env
  * NAME=VALUE...". */
 static const struct program *
 find_program (const char *command, char **ret_name)
 {
-  g_auto (GStrv) words = g_strsplit (command, " ", -1);
-  char **argv = words;
+  g_auto (GStrv) words = NULL;
+  char **argv;
   const char *name;
 
+  if (!g_shell_parse_argv (command, NULL, &words, NULL))
+    words = g_new0 (char *, 1);
+  argv = words;
   if (*argv && strcmp (*argv, "env") == 0)
     for (argv++; *argv && strchr (*argv, '='); argv++)
       ;
+  if (is_limit (argv))
+    argv += LIMIT_WORDS;
   name = *ret_name = g_path_get_basename (*argv ? *argv : "");
   for (size_t i = 0; i < G_N_ELEMENTS (programs); i++)
     if (strcmp (name, programs[i].name) == 0 &&

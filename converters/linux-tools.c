@@ -57,6 +57,21 @@ find_tools (const struct conversion *cv, row_func wanted)
   return names;
 }
 
+bool
+linux_tools_installed (const struct conversion *cv, const char *title)
+{
+  const GPtrArray *packages = linux_state (cv)->packages;
+
+  for (guint i = 0; i < packages->len; i++) {
+    const struct package *p = g_ptr_array_index (packages, i);
+    const struct linux_tools_row *row = row_of (p->name);
+
+    if (row && !row->keep && strcmp (row->title, title) == 0)
+      return true;
+  }
+  return false;
+}
+
 /*----- switching off ------------------------------------------------------*/
 
 static bool

@@ -8,6 +8,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "converters/converter.h"
+
 #define LINUX_TOOLS_MAX_UNITS 4
 #define LINUX_TOOLS_MAX_ARGUMENTS 1
 
@@ -23,6 +25,9 @@ struct linux_tools_row {
 };
 
 extern const struct linux_tools_row linux_tools[];     /* ended by NULL */
+
+/* Is a package of the rows with this title installed, and to be removed? */
+bool linux_tools_installed (const struct conversion *cv, const char *title);
 
 /* Tools that are no packages.  PROGRAM is a glob(7) pattern of the
  * uninstaller's path; FIND looks elsewhere.  UNITS are switched off where it

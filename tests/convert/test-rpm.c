@@ -331,7 +331,7 @@ note_command (struct guest *g, const char *const *argv,
 {
   g_autoptr (GBytes) nothing = g_bytes_new (NULL, 0);
 
-  g_assert_cmpuint (seconds, ==, 300);
+  g_assert_cmpuint (seconds, ==, 900);
   g_assert_false (guest_exists (g, "/var/lib/rpm/__db.001"));
   g_assert_true (g->ops->write (g, "/var/lib/rpm/__db.001", nothing, NULL));
   g_free (last_command);

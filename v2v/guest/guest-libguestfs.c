@@ -390,7 +390,9 @@ make_command (struct guest_libguestfs *l, const char *const *argv,
   *ret_limit = g_strdup_printf ("%u", seconds);
   if (seconds > 0 && has_timeout (l)) {
     g_ptr_array_add (command, (void *) "/usr/bin/timeout");
-    g_ptr_array_add (command, (void *) "--kill-after=10");
+    /* --kill-after came with coreutils 8.5: RHEL 6 has 8.4. */
+    g_ptr_array_add (command, (void *) "-s");
+    g_ptr_array_add (command, (void *) "KILL");
     g_ptr_array_add (command, *ret_limit);
   }
   for (i = 0; argv[i]; i++)
