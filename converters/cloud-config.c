@@ -60,6 +60,8 @@ read_below (GPtrArray *names, char **lines, bool brackets)
   for (size_t i = 0; lines[i]; i++) {
     const char *p = lines[i] + strspn (lines[i], " \t");
 
+    if (names->len >= CLOUD_CONFIG_MAX_SOURCES)
+      return;
     if (is_blank (p))
       continue;
     if (!brackets && *p != '-')

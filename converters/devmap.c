@@ -92,6 +92,10 @@ add_name (struct devmap *map, enum family family, unsigned number,
     : g_strconcat (family_names[family].prefix, letters, NULL);
 
   g_hash_table_insert (map->disks, name, GUINT_TO_POINTER (index + 1));
+  /* Disks behind one NVMe controller are its namespaces. */
+  if (family == FAMILY_NVME && number > 0)
+    g_hash_table_insert (map->disks, g_strdup_printf ("nvme0n%u", number + 1),
+                         GUINT_TO_POINTER (index + 1));
 }
 
 struct devmap *
@@ -144,18 +148,37 @@ parse_partition (const char *text, unsigned *ret)
   return true;
 }
 
+/* The bytes of up to three digits at TEXT; 0: none, or too many. */
+static size_t
+number_length (const char *text)
+{
+  const size_t digits = strspn (text, "0123456789");
+  return digits <= 3 ? digits : 0;
+}
+
+/* The bytes of the disk's name: "nvme0n1", "cciss/c0d0"; 0: it is none. */
+static size_t
+numbered_length (const char *name, enum family family)
+{
+  const size_t prefix = strlen (family_names[family].prefix);
+  const size_t number = number_length (name + prefix);
+  const char *rest = name + prefix + number;
+  size_t namespace;
+
+  if (number == 0 || family != FAMILY_NVME)
+    return number ? prefix + number : 0;
+  namespace = *rest == 'n' ? number_length (rest + 1) : 0;
+  return namespace ? prefix + number + 1 + namespace : 0;
+}
+
 /* "nvme0n1p2", "cciss/c0d0p1" */
 static bool
 parse_numbered (const char *name, enum family family, struct disk_name *ret)
 {
-  const char *suffix = family_names[family].suffix;
-  size_t length = strlen (family_names[family].prefix), digits;
+  const size_t length = numbered_length (name, family);
 
-  digits = strspn (name + length, "0123456789");
-  length += digits;
-  if (digits < 1 || digits > 3 || !g_str_has_prefix (name + length, suffix))
+  if (length == 0 || length >= sizeof ret->disk)
     return false;
-  length += strlen (suffix);
   g_strlcpy (ret->disk, name, length + 1);
   if (name[length] == '\0') {
     ret->partition = 0;

@@ -9,7 +9,7 @@
 #include "converters/initramfs/modules.h"
 #include "converters/text.h"
 
-#define MAX_ADAPTERS 1000              /* numbers of scsi_hostadapter tried */
+#define MAX_ADAPTERS 32                /* numbers of scsi_hostadapter tried */
 
 static bool
 is_module (const char *word, const char *module)

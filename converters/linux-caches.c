@@ -74,9 +74,13 @@ check_rules (const struct conversion *cv)
 bool
 linux_remove_caches (struct conversion *cv, GError **error)
 {
-  for (size_t i = 0; i < G_N_ELEMENTS (caches); i++)
-    if (!linux_remove_matches (cv, caches[i], error))
-      return false;
+  for (size_t i = 0; i < G_N_ELEMENTS (caches); i++) {
+    g_autoptr (GError) failure = NULL;
+
+    if (!linux_remove_matches (cv, caches[i], &failure))
+      linux_warning (cv, "a list of the old devices stays: %s",
+                     failure->message);
+  }
   check_rules (cv);
   return remove_lvm_devices (cv, error);
 }

@@ -121,17 +121,18 @@ choose_machine (const struct guestcaps *caps)
 
 /* The third line of /etc/adjtime (hwclock(8)); UTC where it is missing. */
 static bool
-is_rtc_utc (const struct conversion *cv, bool *ret_utc, GError **error)
+is_rtc_utc (const struct conversion *cv)
 {
+  g_autoptr (GError) failure = NULL;
   g_autofree char *text = NULL;
   g_auto (GStrv) lines = NULL;
 
-  if (!linux_read_text (cv, "/etc/adjtime", &text, error))
-    return false;
+  if (!linux_read_text (cv, "/etc/adjtime", &text, &failure))
+    linux_warning (cv, "the machine's clock is taken to be in UTC: %s",
+                   failure->message);
   lines = g_strsplit (text ? text : "", "\n", 4);
-  *ret_utc = g_strv_length (lines) < 3 ||
-             strcmp (g_strstrip (lines[2]), "LOCAL") != 0;
-  return true;
+  return g_strv_length (lines) < 3 ||
+         strcmp (g_strstrip (lines[2]), "LOCAL") != 0;
 }
 
 static const char *
@@ -158,7 +159,7 @@ note_devices (const struct conversion *cv)
 }
 
 bool
-linux_choose_devices (struct conversion *cv, GError **error)
+linux_choose_devices (struct conversion *cv, GError **error G_GNUC_UNUSED)
 {
   const struct linux_kernel *k = linux_state (cv)->kernel;
   struct guestcaps *caps = cv->caps;
@@ -180,9 +181,7 @@ linux_choose_devices (struct conversion *cv, GError **error)
     linux_kernel_has (k, "virtio_console");
   caps->isa_pvpanic = is_x86 (caps->arch) &&
     (linux_kernel_has (k, "pvpanic") || linux_kernel_has (k, "pvpanic_mmio"));
-  if (!is_rtc_utc (cv, &caps->rtc_utc, error))
-    return false;
-
+  caps->rtc_utc = is_rtc_utc (cv);
   linux_state (cv)->devmap = devmap_new (cv->source, caps->block_bus);
   note_devices (cv);
   return true;

@@ -177,7 +177,7 @@ bool
 linux_serial_console (struct conversion *cv, GError **error)
 {
   move_jobs (cv);
-  return move_gettys (cv, error) &&
-         linux_edit_file (cv, "/etc/inittab", edit_inittab, NULL, error) &&
-         linux_edit_file (cv, "/etc/securetty", edit_securetty, NULL, error);
+  linux_improve_files (cv, "/etc/inittab", edit_inittab, NULL);
+  linux_improve_files (cv, "/etc/securetty", edit_securetty, NULL);
+  return move_gettys (cv, error);
 }

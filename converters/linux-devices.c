@@ -49,15 +49,19 @@ resolve (const struct remap *r, const char *name, const char *line)
   return NULL;
 }
 
-/* Removable media, and what the boot does not wait for. */
+/* Removable media, and what the boot does not wait for.  "auto" is a file
+ * system's type there; as an option it says the contrary. */
 static bool
 is_optional (const char *line)
 {
   static const char *const words[] = {
-    "noauto", "nofail", "iso9660", "udf", "auto", NULL
+    "noauto", "nofail", "iso9660", "udf", NULL
   };
+  g_autofree char *type = text_field_dup (line, 2);
   g_auto (GStrv) parts = g_strsplit_set (line, " \t,", -1);
 
+  if (g_strcmp0 (type, "auto") == 0)
+    return true;
   for (size_t i = 0; words[i]; i++)
     if (g_strv_contains ((const char *const *) parts, words[i]))
       return true;
@@ -223,24 +227,26 @@ static const struct {
   linux_edit_func edit;
   unsigned field;
   bool in_initrd;                /* the initramfs holds a copy */
+  bool needed;                   /* the boot hangs on it */
 } files[] = {
-  { "/etc/fstab", NULL, edit_table, 0, false },
-  { "/etc/crypttab", NULL, edit_table, 1, true },
-  { "/etc/initramfs-tools/conf.d/resume", NULL, edit_any, 0, false },
-  { "/etc/cmdline.d/*.conf", "dracut", edit_any, 0, true },
-  { "/etc/uswsusp.conf", "uswsusp", edit_any, 0, false },
-  { "/etc/suspend.conf", "suspend", edit_any, 0, false },
-  { "/etc/lvm/lvm.conf", "lvm2", edit_filters, 0, true },
-  { "/etc/lvm/lvmlocal.conf", "lvm2", edit_filters, 0, true },
-  { "/etc/mdadm.conf", "mdadm", edit_any, 0, true },
-  { "/etc/mdadm/mdadm.conf", "mdadm", edit_any, 0, true },
-  { "/etc/smartd.conf", "smartmontools", edit_any, 0, false },
-  { "/etc/smartmontools/smartd.conf", "smartmontools", edit_any, 0, false },
-  { "/etc/hdparm.conf", "hdparm", edit_any, 0, false },
-  { "/etc/sysconfig/grub", NULL, edit_boot_device, 0, false },
-  { "/etc/sysconfig/bootloader", NULL, edit_any, 0, false },
-  { "/boot/grub/device.map", NULL, edit_map, 0, false },
-  { "/boot/grub2/device.map", NULL, edit_map, 0, false },
+  { "/etc/fstab", NULL, edit_table, 0, false, true },
+  { "/etc/crypttab", NULL, edit_table, 1, true, true },
+  { "/etc/initramfs-tools/conf.d/resume", NULL, edit_any, 0, false, false },
+  { "/etc/cmdline.d/*.conf", "dracut", edit_any, 0, true, false },
+  { "/etc/uswsusp.conf", "uswsusp", edit_any, 0, false, false },
+  { "/etc/suspend.conf", "suspend", edit_any, 0, false, false },
+  { "/etc/lvm/lvm.conf", "lvm2", edit_filters, 0, true, true },
+  { "/etc/lvm/lvmlocal.conf", "lvm2", edit_filters, 0, true, false },
+  { "/etc/mdadm.conf", "mdadm", edit_any, 0, true, false },
+  { "/etc/mdadm/mdadm.conf", "mdadm", edit_any, 0, true, false },
+  { "/etc/smartd.conf", "smartmontools", edit_any, 0, false, false },
+  { "/etc/smartmontools/smartd.conf", "smartmontools", edit_any, 0, false,
+    false },
+  { "/etc/hdparm.conf", "hdparm", edit_any, 0, false, false },
+  { "/etc/sysconfig/grub", NULL, edit_boot_device, 0, false, false },
+  { "/etc/sysconfig/bootloader", NULL, edit_any, 0, false, false },
+  { "/boot/grub/device.map", NULL, edit_map, 0, false, false },
+  { "/boot/grub2/device.map", NULL, edit_map, 0, false, false },
 };
 
 static bool
@@ -249,9 +255,17 @@ remap_file (struct conversion *cv, size_t i, const char *path,
 {
   struct linux_state *state = linux_state (cv);
   struct remap r = { cv, path, files[i].field, 0, false };
+  g_autoptr (GError) failure = NULL;
 
-  if (!linux_edit_file (cv, path, files[i].edit, &r, error))
-    return false;
+  if (!linux_edit_file (cv, path, files[i].edit, &r, &failure)) {
+    if (files[i].needed) {
+      g_propagate_error (error, g_steal_pointer (&failure));
+      return false;
+    }
+    linux_warning (cv, "names of disks in it were not updated: %s",
+                   failure->message);
+    return true;
+  }
   if (r.unknown > MAX_WARNINGS)
     linux_warning (cv, "%s names %u more devices that are no disks of the "
                    "converted guest", path, r.unknown - MAX_WARNINGS);
@@ -274,12 +288,19 @@ remap_files (struct conversion *cv, size_t i, GError **error)
   return paths != NULL;
 }
 
+/* Where the list of packages could not be read, each file may count. */
+static bool
+may_count (const struct conversion *cv, const char *package)
+{
+  return !package || linux_state (cv)->packages->len == 0 ||
+         linux_has_package (cv, package);
+}
+
 bool
 linux_remap_devices (struct conversion *cv, GError **error)
 {
   for (size_t i = 0; i < G_N_ELEMENTS (files); i++)
-    if ((!files[i].package || linux_has_package (cv, files[i].package)) &&
-        !remap_files (cv, i, error))
+    if (may_count (cv, files[i].package) && !remap_files (cv, i, error))
       return false;
   return true;
 }
@@ -315,12 +336,12 @@ edit_debconf (const char *text, void *opaque)
 }
 
 bool
-linux_grub_device (struct conversion *cv, GError **error)
+linux_grub_device (struct conversion *cv, GError **error G_GNUC_UNUSED)
 {
   const struct devmap *map = linux_state (cv)->devmap;
   g_autofree char *disk = devmap_target_name (map, 0, 0);
 
-  if (!linux_has_package (cv, "grub-pc") || devmap_disks (map) == 0)
-    return true;
-  return linux_edit_file (cv, debconf_path, edit_debconf, disk, error);
+  if (may_count (cv, "grub-pc") && devmap_disks (map) > 0)
+    linux_improve_files (cv, debconf_path, edit_debconf, disk);
+  return true;
 }

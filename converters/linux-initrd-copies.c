@@ -40,6 +40,9 @@ static const struct {
   { "conf/conf.d/cryptroot", "/etc/crypttab", NULL },
   { "etc/crypttab", "/etc/crypttab", rewrite_line },
   { "etc/lvm/lvm.conf", "/etc/lvm/lvm.conf", rewrite_filter },
+  { "etc/lvm/lvmlocal.conf", "/etc/lvm/lvmlocal.conf", rewrite_filter },
+  { "etc/mdadm.conf", "/etc/mdadm.conf", rewrite_line },
+  { "etc/mdadm/mdadm.conf", "/etc/mdadm/mdadm.conf", rewrite_line },
 };
 
 static void

@@ -44,9 +44,11 @@ read_blob (const guint8 *blob, guint64 size, guint32 number,
   return rpm_packages_add (packages, blob + BLOB_HEAD, length, error);
 }
 
+/* BUDGET: bytes that packages may still have, so that slots which name the
+ * same bytes again come to an end. */
 static bool
-read_slot (const guint8 *data, gsize size, const guint8 *slot,
-           GPtrArray *packages, GError **error)
+read_slot (const guint8 *data, gsize size, guint64 *budget,
+           const guint8 *slot, GPtrArray *packages, GError **error)
 {
   const guint32 number = le32 (slot + 4);
   const guint64 start = (guint64) le32 (slot + 8) * BLOCK;
@@ -59,6 +61,9 @@ read_slot (const guint8 *data, gsize size, const guint8 *slot,
   if (start > size || length > size - start)
     return error_set (error, "it is cut off: package %u lies behind its end",
                       number);
+  if (length > *budget)
+    return error_set (error, "its packages are longer than the file");
+  *budget -= length;
   return read_blob (data + start, length, number, packages, error);
 }
 
@@ -66,7 +71,7 @@ bool
 rpm_ndb_read (const guint8 *data, gsize size, GPtrArray *packages,
               GError **error)
 {
-  guint64 end;
+  guint64 end, budget = size;
 
   if (size < PAGE || !is_magic (data, "RpmP") || le32 (data + 4) != 0)
     return error_set (error, "it is no database that rpm's ndb has written");
@@ -74,7 +79,7 @@ rpm_ndb_read (const guint8 *data, gsize size, GPtrArray *packages,
   if (end > size)
     return error_set (error, "it is cut off");
   for (guint64 at = HEAD; at < end; at += SLOT)
-    if (!read_slot (data, size, data + at, packages, error))
+    if (!read_slot (data, size, &budget, data + at, packages, error))
       return false;
   return true;
 }

@@ -92,7 +92,8 @@ initramfs_tools_detect (const struct tree *t)
 
 /* Copies of the guest's configuration that may name its disks. */
 static const char *const copies[] = {
-  "cryptroot/crypttab", "etc/crypttab", "etc/lvm/lvm.conf", NULL
+  "cryptroot/crypttab", "etc/crypttab", "etc/lvm/lvm.conf",
+  "etc/lvm/lvmlocal.conf", "etc/mdadm.conf", "etc/mdadm/mdadm.conf", NULL
 };
 
 static bool

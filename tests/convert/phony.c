@@ -207,6 +207,10 @@ phony_text (GString *text, const char *line)
   const guint64 times = *line == '*' ? g_ascii_strtoull (line + 1, &end, 10)
                                      : 1;
 
+  if (*line == '0') {
+    g_string_append_len (text, "\0\0\0\0\0\0\0", 8);
+    return;
+  }
   for (guint64 i = 0; i < times; i++)
     g_string_append_printf (text, "%s\n", *end == ' ' ? end + 1 : end);
 }

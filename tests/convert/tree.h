@@ -94,7 +94,8 @@ bool phony_digest (const char *dir, const char *version, GError **error);
 /* GRUB's environment block, [PATH] and then "KEY=VALUE" lines; "~" is a
  * blank. */
 bool phony_grubenv (const char *dir, char **words, GError **error);
-/* Append the text of a "|" line: " TEXT", or "*N TEXT" for N lines. */
+/* Append the text of a "|" line: " TEXT", "*N TEXT" for N lines,
+ * or "0" for eight zero bytes. */
 void phony_text (GString *text, const char *line);
 
 bool tree_write (const char *dir, const char *path, const void *data,

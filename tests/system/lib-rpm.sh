@@ -120,3 +120,24 @@ boot_rhel5_by_hand ()
     --expect 'V2V-TEST-LEASE eth0 10\.0\.2\.' --expect 'V2V-TEST-END' -- \
     "${machine[@]/%netdev=net0,romfile=/netdev=net0,romfile=,mac=$(guest_fact rhel5-xen MAC)}"
 }
+
+# assert_labels PATH=TYPE…: the files in the target's disk have these types of
+# the guest's own SELinux policy, and the guest need not label itself.
+assert_labels ()
+{
+  local pair found=$tmpdir/labels
+  need guestfish
+
+  for pair in "$@"; do
+    echo "-lgetxattrs ${pair%=*}"
+  done | { cat; echo "exists /.autorelabel"; } |
+    LIBGUESTFS_BACKEND=direct LIBGUESTFS_BACKEND_SETTINGS=force_tcg \
+      guestfish --ro --format=qcow2 -a "$disk" -i >"$found" ||
+    fail "the labels in $disk cannot be read"
+  for pair in "$@"; do
+    echo "system_u:object_r:${pair#*=}:s0"
+  done >"$found.expected"
+  sed -n 's/^ *attrval: \(.*\)\\x00$/\1/p' "$found" |
+    diff "$found.expected" - >&2 || fail "labels are not what they should be"
+  [ "$(tail -n 1 "$found")" = false ] || fail "the guest would label itself"
+}

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 # A guest laid out as RHEL 9 (BLS entries, dracut, LVM, NetworkManager): boots on
-# the devices of its XML, with its default kernel and its address on ens192.
+# the devices of its XML, with its default kernel and its address on ens192; what
+# the conversion made has SELinux labels.
 . "$(dirname "$0")/lib.sh"
 . "$system_dir/lib-boot.sh"
 . "$system_dir/lib-convert.sh"
@@ -16,3 +17,6 @@ assert_kernel "$(newest_kernel rhel9-bios)"
 assert_disks /dev/mapper/rhel-root
 assert_network rhel9-bios ens192
 assert_tools_removed
+assert_labels /etc/dracut.conf.d/90-virt-v2v.conf=etc_t \
+  /etc/systemd/network/10-virt-v2v-ens192.link=etc_t \
+  /usr/lib/virt-sysprep/firstboot.sh=lib_t

@@ -59,6 +59,8 @@ test_unknown (void)
     { "/dev/xvdb2", DEVMAP_CHANGED, "/dev/vdb2" },
     { "/dev/nvme1n1p2", DEVMAP_CHANGED, "/dev/vdb2" },
     { "/dev/nvme0n1", DEVMAP_CHANGED, "/dev/vda" },
+    { "/dev/nvme0n2p2", DEVMAP_CHANGED, "/dev/vdb2" },
+    { "/dev/nvme0n3p1", DEVMAP_UNKNOWN, NULL },
     { "/dev/vda1", DEVMAP_SAME, NULL },
     { "/dev/sdc1", DEVMAP_UNKNOWN, NULL },
     { "/dev/disk/by-path/pci-0000:00:10.0-scsi-0:0:0:0-part1",
