@@ -12,22 +12,45 @@
 #include "v2v/base/error.h"
 #include "v2v/base/runtime.h"
 
+#define MAX_TRIES 100
+
+/* It is registered before it is made: SIGKILL may come in between.  -1 with
+ * errno. */
+static int
+make (const char *path)
+{
+  int fd, saved;
+
+  runtime_remove_on_failure (path);
+  fd = open (path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+  saved = errno;
+  if (fd == -1)
+    runtime_forget (path);
+  errno = saved;
+  return fd;
+}
+
 /* A hidden file beside the final one, empty and ours. */
 char *
 part_file_make (const char *final, GError **error)
 {
   g_autofree char *dir = g_path_get_dirname (final);
   g_autofree char *base = g_path_get_basename (final);
-  g_autofree char *part = g_strdup_printf ("%s/.%s.part-XXXXXX", dir, base);
-  int fd = g_mkstemp_full (part, O_RDWR | O_CLOEXEC, 0666);
 
-  if (fd == -1) {
-    error_set_errno (error, errno, "cannot create a file in ‘%s’", dir);
-    return NULL;
+  for (unsigned i = 0; i < MAX_TRIES; i++) {
+    g_autofree char *part = g_strdup_printf ("%s/.%s.part-%08x", dir, base,
+                                             g_random_int ());
+    const int fd = make (part);
+
+    if (fd != -1) {
+      close (fd);
+      return g_steal_pointer (&part);
+    }
+    if (errno != EEXIST)
+      break;
   }
-  close (fd);
-  runtime_remove_on_failure (part);
-  return g_steal_pointer (&part);
+  error_set_errno (error, errno, "cannot create a file in ‘%s’", dir);
+  return NULL;
 }
 
 bool
