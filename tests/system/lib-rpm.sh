@@ -41,20 +41,6 @@ boot_on_vmware ()
   boot_to_login -- "${machine[@]}"
 }
 
-# waits_for_root_on_virtio GUEST: the negative control.  Its initramfs has no
-# driver for the disk; systemd says so after a minute of waiting.
-waits_for_root_on_virtio ()
-{
-  boot_watch --fail 'login: ' --fail 'Kernel panic' \
-    --expect 'A start job is running for .*(root|\.device).*\(1min' \
-    --expect 'Linux version' -- \
-    qemu-system-x86_64 -no-user-config -nodefaults -display none -no-reboot \
-    -machine q35 -accel tcg,thread=multi -cpu max -smp 1 -m 1024 -device VGA \
-    -chardev stdio,id=serial0,signal=off -serial chardev:serial0 \
-    -drive "if=none,id=disk0,format=raw,snapshot=on,file=$(guest "$1")" \
-    -device virtio-blk-pci,drive=disk0,bootindex=1
-}
-
 # keep_mac GUEST: the card of the converted machine keeps the MAC address that
 # the source had.  An image file tells of no card, so the XML is completed here.
 keep_mac ()
@@ -104,21 +90,6 @@ assert_disks ()
 assert_tools_removed ()
 {
   boot_assert TOOLS 'package open-vm-tools is not installed'
-}
-
-# boot_rhel5_by_hand: on AHCI (the BIOS reads from IDE by PIO, which takes minutes
-# under emulation); the second entry of GRUB legacy's menu is chosen by hand, as
-# the first one's kernel needs Xen.  There is no login prompt outside Xen.
-boot_rhel5_by_hand ()
-{
-  local machine
-
-  source_side_machine "$(guest rhel5-xen)" sata bios
-  boot_watch --fail 'Kernel panic' --fail 'V2V-TEST-NOLEASE' \
-    --send 'Press any key to continue' '' \
-    --send 'highlighted entry' $'\x0e' \
-    --expect 'V2V-TEST-LEASE eth0 10\.0\.2\.' --expect 'V2V-TEST-END' -- \
-    "${machine[@]/%netdev=net0,romfile=/netdev=net0,romfile=,mac=$(guest_fact rhel5-xen MAC)}"
 }
 
 # assert_labels PATH=TYPE…: the files in the target's disk have these types of
