@@ -41,6 +41,19 @@ is_key (const char *line, const char *key)
   return strncmp (line, key, length) == 0 && line[length] == '=';
 }
 
+static char *
+unescape (const char *value)
+{
+  GString *out = g_string_new (NULL);
+
+  for (; *value; value++) {
+    if (*value == '\\' && value[1])
+      value++;
+    g_string_append_c (out, *value);
+  }
+  return g_string_free (out, FALSE);
+}
+
 char *
 grubenv_get (const char *data, size_t size, const char *key)
 {
@@ -51,7 +64,7 @@ grubenv_get (const char *data, size_t size, const char *key)
   lines = block_lines (data);
   for (size_t i = 0; lines[i]; i++)
     if (is_key (lines[i], key))
-      return g_strdup (lines[i] + strlen (key) + 1);
+      return unescape (lines[i] + strlen (key) + 1);
   return NULL;
 }
 

@@ -261,11 +261,24 @@ test_env_bad (void)
   g_assert_false (grubenv_is_block (full, GRUBENV_SIZE));
 }
 
+/* systemd-escaped names of devices have backslashes. */
+static void
+test_env_backslash (void)
+{
+  static const char value[] = "resume=/dev/mapper/a\\x2db ro";
+  g_autofree char *set = grubenv_set ("", 0, "kernelopts", value, NULL);
+  g_autofree char *got = grubenv_get (set, GRUBENV_SIZE, "kernelopts");
+
+  g_assert_nonnull (strstr (set, "a\\\\x2db"));
+  g_assert_cmpstr (got, ==, value);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/grub-cfg/menu", test_menu);
+  g_test_add_func ("/grub-cfg/env-backslash", test_env_backslash);
   g_test_add_func ("/grub-cfg/resolve", test_resolve);
   g_test_add_func ("/grub-cfg/paths", test_paths);
   g_test_add_func ("/grub-cfg/find", test_find);
