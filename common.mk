@@ -4,6 +4,7 @@
 base_sources = \
 	v2v/base/error.c \
 	v2v/base/error.h \
+	v2v/base/fd.h \
 	v2v/base/janitor.c \
 	v2v/base/janitor.h \
 	v2v/base/parse.c \

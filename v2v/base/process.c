@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "v2v/base/error.h"
+#include "v2v/base/fd.h"
 #include "v2v/base/parse.h"
 #include "v2v/base/process.h"
 
@@ -195,16 +196,6 @@ open_memory (const char *name)
   return (int) syscall (SYS_memfd_create, name, 1U /* MFD_CLOEXEC */);
 }
 
-static void
-close_fd (int *fd)
-{
-  if (*fd >= 0)
-    close (*fd);
-  *fd = -1;
-}
-
-#define autofd __attribute__ ((cleanup (close_fd))) int
-
 /* --- run to the end ----------------------------------------------------- */
 
 static int64_t
@@ -284,7 +275,7 @@ process_run (const char *const *argv, unsigned seconds,
   autofd rd = pipefd[0], wr = pipefd[1];
   struct child_setup setup = { .in = null, .out = wr, .err = err };
   pid = spawn (argv, &setup, false, error);
-  close_fd (&wr);
+  fd_close (&wr);
   if (pid == -1)
     return false;
   ok = collect (rd, out, deadline, argv[0], error);
@@ -371,8 +362,8 @@ process_stop (struct process *p)
       wait_exit (p->pid, 0, &status);
     }
   }
-  close_fd (&p->pidfd);
-  close_fd (&p->stderr_fd);
+  fd_close (&p->pidfd);
+  fd_close (&p->stderr_fd);
   g_free (p->name);
   g_free (p);
 }

@@ -18,6 +18,7 @@
 #include <unistd.h>
 
 #include "v2v/base/error.h"
+#include "v2v/base/fd.h"
 #include "v2v/guest/guest.h"
 #include "v2v/guest/guest-glob.h"
 
@@ -28,15 +29,6 @@ struct guest_dir {
   int root;                      /* O_PATH */
   bool fake_run;
 };
-
-static void
-close_fd (int *fd)
-{
-  if (*fd >= 0)
-    close (*fd);
-}
-
-#define autofd __attribute__ ((cleanup (close_fd))) int
 
 static bool
 fail (GError **error, int errnum, const char *what, const char *path)
@@ -125,13 +117,6 @@ dir_read (struct guest *g, const char *path, uint64_t max,
   return read_fd (fd, (uint64_t) st.st_size, path, ret_data, error);
 }
 
-static enum guest_type
-type_of_mode (mode_t mode)
-{
-  return S_ISREG (mode) ? GUEST_FILE : S_ISDIR (mode) ? GUEST_DIR
-       : S_ISLNK (mode) ? GUEST_LINK : GUEST_OTHER;
-}
-
 static bool
 dir_stat (struct guest *g, const char *path, bool follow,
           struct guest_stat *ret_stat, GError **error)
@@ -146,7 +131,7 @@ dir_stat (struct guest *g, const char *path, bool follow,
     if (fstat (fd, &st) == -1)
       return fail (error, errno, "cannot look at", path);
     found = (struct guest_stat) {
-      .type = type_of_mode (st.st_mode), .mode = st.st_mode & 07777,
+      .type = guest_type_of_mode (st.st_mode), .mode = st.st_mode & 07777,
       .size = (uint64_t) st.st_size, .mtime = st.st_mtime,
     };
   }
@@ -426,7 +411,7 @@ dir_free (struct guest *g)
 {
   struct guest_dir *d = (struct guest_dir *) g;
 
-  close_fd (&d->root);
+  fd_close (&d->root);
   g_free (d);
 }
 

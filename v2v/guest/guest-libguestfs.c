@@ -19,6 +19,7 @@
 #include <guestfs.h>
 
 #include "v2v/base/error.h"
+#include "v2v/base/fd.h"
 #include "v2v/guest/appliance.h"
 #include "v2v/guest/guest.h"
 #include "v2v/guest/watchdog.h"
@@ -52,13 +53,6 @@ fail (struct guest *g, const char *what, const char *path, GError **error)
 
 /* --- reading ----------------------------------------------------------- */
 
-static enum guest_type
-type_of_mode (int64_t mode)
-{
-  return S_ISREG (mode) ? GUEST_FILE : S_ISDIR (mode) ? GUEST_DIR
-       : S_ISLNK (mode) ? GUEST_LINK : GUEST_OTHER;
-}
-
 static bool
 lg_stat (struct guest *g, const char *path, bool follow,
          struct guest_stat *ret_stat, GError **error)
@@ -75,7 +69,8 @@ lg_stat (struct guest *g, const char *path, bool follow,
     return true;
   }
   *ret_stat = (struct guest_stat) {
-    .type = type_of_mode (st->st_mode), .mode = st->st_mode & 07777,
+    .type = guest_type_of_mode ((uint32_t) st->st_mode),
+    .mode = st->st_mode & 07777,
     .size = (uint64_t) st->st_size, .mtime = st->st_mtime_sec,
   };
   guestfs_free_statns (st);
@@ -195,15 +190,6 @@ lg_space (struct guest *g, const char *path, struct guest_space *ret_space,
 }
 
 /* --- changing ---------------------------------------------------------- */
-
-static void
-close_fd (int *fd)
-{
-  if (*fd >= 0)
-    close (*fd);
-}
-
-#define autofd __attribute__ ((cleanup (close_fd))) int
 
 /* Upload DATA to PATH from OFFSET on; -1: replace the whole file. */
 static bool

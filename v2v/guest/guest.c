@@ -5,9 +5,17 @@
 
 #include <limits.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "v2v/base/error.h"
 #include "v2v/guest/guest.h"
+
+enum guest_type
+guest_type_of_mode (uint32_t mode)
+{
+  return S_ISREG (mode) ? GUEST_FILE : S_ISDIR (mode) ? GUEST_DIR
+       : S_ISLNK (mode) ? GUEST_LINK : GUEST_OTHER;
+}
 
 void
 guest_free (struct guest *g)

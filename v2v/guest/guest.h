@@ -22,6 +22,8 @@
 #define GUEST_MAX_TEXT (16ULL * 1024 * 1024)     /* largest text file */
 
 enum guest_type { GUEST_NONE, GUEST_FILE, GUEST_DIR, GUEST_LINK, GUEST_OTHER };
+/* MODE as st_mode of inode(7). */
+enum guest_type guest_type_of_mode (uint32_t mode);
 
 struct guest_stat {
   enum guest_type type;

@@ -11,6 +11,7 @@
 #include <glib/gstdio.h>
 
 #include "v2v/base/error.h"
+#include "v2v/base/fd.h"
 #include "v2v/base/parse.h"
 #include "v2v/base/process.h"
 #include "v2v/base/report.h"
@@ -83,15 +84,6 @@ kvm_probe (const char *qemu, const char *accel, char **ret_why)
 }
 
 /* --- the memory -------------------------------------------------------- */
-
-static void
-close_fd (int *fd)
-{
-  if (*fd >= 0)
-    close (*fd);
-}
-
-#define autofd __attribute__ ((cleanup (close_fd))) int
 
 /* Nobody but us may have written what is read from here. */
 static bool
