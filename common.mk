@@ -66,6 +66,7 @@ guest_sources = \
 	v2v/guest/guest-glob.c \
 	v2v/guest/guest-glob.h \
 	v2v/guest/guest-libguestfs.c \
+	v2v/guest/guest-words.c \
 	v2v/guest/guest.c \
 	v2v/guest/guest.h \
 	v2v/guest/inspection-full.c \
@@ -135,6 +136,19 @@ output_sources = \
 	outputs/replace.h \
 	outputs/xml-text.c \
 	outputs/xml-text.h
+
+windows_sources = \
+	windows/drivers/package.h \
+	windows/path.c \
+	windows/path.h \
+	windows/registry/hive-private.h \
+	windows/registry/hive-value.c \
+	windows/registry/hive.c \
+	windows/registry/hive.h \
+	windows/registry/registry.c \
+	windows/registry/registry.h \
+	windows/version.c \
+	windows/version.h
 
 converter_sources = \
 	converters/bls-entry.c \
@@ -267,6 +281,9 @@ converter_sources = \
 	converters/text.h \
 	converters/version-order.c \
 	converters/version-order.h \
+	converters/windows-devices.c \
+	converters/windows.c \
+	converters/windows.h \
 	converters/xorg-conf.c \
 	converters/xorg-conf.h \
 	converters/initramfs/append.c \

@@ -4,11 +4,13 @@
 
 #include "converters/converter.h"
 #include "converters/linux.h"
+#include "converters/windows.h"
 #include "v2v/base/error.h"
 #include "v2v/base/report.h"
 
 const struct converter *const converters[] = {
   &linux_converter,
+  &windows_converter,
   NULL
 };
 

@@ -77,7 +77,7 @@ linux_remove_caches (struct conversion *cv, GError **error)
   for (size_t i = 0; i < G_N_ELEMENTS (caches); i++) {
     g_autoptr (GError) failure = NULL;
 
-    if (!linux_remove_matches (cv, caches[i], &failure))
+    if (!guest_remove_matches (cv->guest, caches[i], &failure))
       linux_warning (cv, "a list of the old devices stays: %s",
                      failure->message);
   }

@@ -9,42 +9,6 @@
 #include "v2v/base/parse.h"
 #include "v2v/base/report.h"
 
-#define MAX_MESSAGE 2000
-
-/* Names from the guest may be in it. */
-static char *
-format_clean (const char *fmt, va_list args)
-{
-  g_autofree char *text = g_strdup_vprintf (fmt, args);
-  return clean_text (text, MAX_MESSAGE);
-}
-
-void
-linux_warning (const struct conversion *cv, const char *fmt, ...)
-{
-  g_autofree char *text = NULL;
-  va_list args;
-
-  va_start (args, fmt);
-  text = format_clean (fmt, args);
-  va_end (args);
-  account_note (cv->guest->account, "warning: %s", text);
-  report_warning ("%s", text);
-}
-
-void
-linux_note (const struct conversion *cv, const char *fmt, ...)
-{
-  g_autofree char *text = NULL;
-  va_list args;
-
-  va_start (args, fmt);
-  text = format_clean (fmt, args);
-  va_end (args);
-  account_note (cv->guest->account, "%s", text);
-  report_debug ("converter linux: %s", text);
-}
-
 /* A failed read of a file that is not there is no error.  Asked only then:
  * each call of the appliance costs. */
 static bool
@@ -138,16 +102,3 @@ linux_has_package (const struct conversion *cv, const char *name)
   return false;
 }
 
-bool
-linux_remove_matches (const struct conversion *cv, const char *pattern,
-                      GError **error)
-{
-  g_auto (GStrv) paths = guest_glob (cv->guest, pattern, error);
-
-  if (!paths)
-    return false;
-  for (size_t i = 0; paths[i]; i++)
-    if (!guest_remove (cv->guest, paths[i], error))
-      return false;
-  return true;
-}

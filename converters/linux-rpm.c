@@ -24,7 +24,7 @@ static const char *const without_scripts[] = { "--noscripts", "--notriggers" };
 static bool
 remove_environment (const struct conversion *cv, GError **error)
 {
-  return linux_remove_matches (cv, "/var/lib/rpm/__db.*", error);
+  return guest_remove_matches (cv->guest, "/var/lib/rpm/__db.*", error);
 }
 
 bool

@@ -36,7 +36,7 @@ disable_unit (const struct conversion *cv, const char *unit, GError **error)
   for (size_t i = 0; i < G_N_ELEMENTS (kinds); i++) {
     g_autofree char *pattern =
       g_strconcat ("/etc/systemd/system/*.", kinds[i], "/", unit, NULL);
-    if (!linux_remove_matches (cv, pattern, error))
+    if (!guest_remove_matches (cv->guest, pattern, error))
       return false;
   }
   return true;

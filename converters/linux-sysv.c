@@ -143,12 +143,8 @@ remove_stop_links (struct guest *guest, const char *name, GError **error)
   const int layout = find_layout (guest);
   g_autofree char *pattern = g_strdup_printf
     ("%s[2-5].d/K[0-9][0-9]%s", layouts[layout].before, name);
-  g_auto (GStrv) found = guest_glob (guest, pattern, error);
 
-  for (size_t i = 0; found && found[i]; i++)
-    if (!guest_remove (guest, found[i], error))
-      return false;
-  return found != NULL;
+  return guest_remove_matches (guest, pattern, error);
 }
 
 bool

@@ -125,7 +125,7 @@ remove_links (const struct conversion *cv, const GPtrArray *names,
     const char *const *links = row_of (g_ptr_array_index (names, i))->links;
 
     for (size_t j = 0; links != done && links[j]; j++)
-      if (!linux_remove_matches (cv, links[j], error))
+      if (!guest_remove_matches (cv->guest, links[j], error))
         return false;
     done = links;
   }

@@ -84,10 +84,8 @@ linux_state (const struct conversion *cv)
 /*----- helpers (linux-common.c) -------------------------------------------*/
 
 /* To the user and into the account. */
-void linux_warning (const struct conversion *cv, const char *fmt, ...)
-  G_GNUC_PRINTF (2, 3);
-void linux_note (const struct conversion *cv, const char *fmt, ...)
-  G_GNUC_PRINTF (2, 3);
+#define linux_warning(cv, ...) guest_warning ((cv)->guest, __VA_ARGS__)
+#define linux_note(cv, ...) guest_note ((cv)->guest, __VA_ARGS__)
 
 /* A file that may be missing: true with NULL then. */
 bool linux_read_text (const struct conversion *cv, const char *path,
@@ -107,9 +105,6 @@ void linux_improve_files (const struct conversion *cv, const char *pattern,
                           linux_edit_func edit, void *opaque);
 
 bool linux_has_package (const struct conversion *cv, const char *name);
-/* Remove what matches a glob(7) pattern. */
-bool linux_remove_matches (const struct conversion *cv, const char *pattern,
-                           GError **error);
 /* Run a program of the guest with a usual PATH, and without questions. */
 bool linux_run (const struct conversion *cv, const char *const *argv,
                 unsigned seconds, GError **error);

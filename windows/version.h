@@ -20,6 +20,12 @@ struct windows_version {
   char *display_version;         /* "22H2", "1809"; "" */
 };
 
+struct hive;
+
+/* From HKLM\SOFTWARE and HKLM\SYSTEM. */
+bool windows_version_read (struct hive *software, struct hive *system,
+                           const char *control_set,
+                           struct windows_version *ret, GError **error);
 void windows_version_clear (struct windows_version *v);
 
 /* Is this Windows at least MAJOR.MINOR? */
@@ -34,5 +40,8 @@ windows_at_least (const struct windows_version *v, unsigned major,
  * "2k3", "w7", "2k12R2", "w11", "2k25"; and "x86", "amd64", "ARM64". */
 const char *windows_version_code (const struct windows_version *v);
 const char *windows_arch_code (enum windows_arch arch);
+
+typedef struct windows_version v2v_windows_version;
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (v2v_windows_version, windows_version_clear)
 
 #endif

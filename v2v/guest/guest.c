@@ -273,6 +273,19 @@ guest_remove (struct guest *g, const char *path, GError **error)
 }
 
 bool
+guest_remove_matches (struct guest *g, const char *pattern, GError **error)
+{
+  g_auto (GStrv) paths = guest_glob (g, pattern, error);
+
+  if (!paths)
+    return false;
+  for (size_t i = 0; paths[i]; i++)
+    if (!guest_remove (g, paths[i], error))
+      return false;
+  return true;
+}
+
+bool
 guest_rename (struct guest *g, const char *from, const char *to,
               GError **error)
 {

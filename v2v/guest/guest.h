@@ -114,6 +114,9 @@ bool guest_append (struct guest *g, const char *path, GBytes *data,
 bool guest_mkdir_p (struct guest *g, const char *path, GError **error);
 /* A file, a link or a whole tree; one that is not there is no error. */
 bool guest_remove (struct guest *g, const char *path, GError **error);
+/* Everything that a glob(7) pattern matches. */
+bool guest_remove_matches (struct guest *g, const char *pattern,
+                           GError **error);
 bool guest_rename (struct guest *g, const char *from, const char *to,
                    GError **error);
 /* Copy a file with mode and owner. */
@@ -132,6 +135,14 @@ bool guest_set_label (struct guest *g, const char *path, const char *label,
  * exit is an error that quotes its stderr.  seconds: time limit, 0: none. */
 bool guest_run (struct guest *g, const char *const *argv, unsigned seconds,
                 char **ret_stdout, GError **error);
+
+/* --- for people: cleaned of control characters, and recorded ------------ */
+
+/* What the user should know or do; the run goes on. */
+void guest_warning (struct guest *g, const char *fmt, ...)
+  G_GNUC_PRINTF (2, 3);
+/* A fact for the account and the debug output. */
+void guest_note (struct guest *g, const char *fmt, ...) G_GNUC_PRINTF (2, 3);
 
 /* --- implementations -------------------------------------------------- */
 

@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The Windows converter: its table of steps. */
+#include "config.h"
+
+#include <string.h>
+
+#include "converters/windows.h"
+#include "v2v/base/error.h"
+#include "v2v/base/report.h"
+#include "windows/path.h"
+
+/* The order matters: what may refuse the guest before anything is changed;
+ * drivers before the devices that they decide; the hives go back last, so
+ * that a failure before leaves them as they were. */
+static const struct step windows_steps[] = {
+  { "choose-devices", "Choosing virtual devices", NULL,
+    windows_choose_devices },
+  { "registry", "Writing the registry", NULL, windows_commit_registry },
+  { NULL, NULL, NULL, NULL }
+};
+
+static bool
+windows_accepts (const struct inspect *inspect)
+{
+  return g_strcmp0 (inspect->type, "windows") == 0;
+}
+
+static char *
+find_systemroot (const struct conversion *cv)
+{
+  const char *said = cv->inspect->windows_systemroot;
+
+  return windows_path (cv->guest, "%s", said && *said ? said : "/Windows");
+}
+
+static bool
+windows_start (struct conversion *cv, GError **error)
+{
+  struct windows_state *state = g_new0 (struct windows_state, 1);
+
+  cv->state = state;
+  state->systemroot = find_systemroot (cv);
+  state->registry = registry_open (cv->guest, state->systemroot, error);
+  if (!state->registry ||
+      !windows_version_read (state->registry->software,
+                             state->registry->system,
+                             state->registry->control_set, &state->version,
+                             error))
+    return false;
+  report_debug ("converter windows: %u.%u build %u, %s",
+                state->version.major, state->version.minor,
+                state->version.build, state->version.product_name);
+  return true;
+}
+
+static void
+windows_finish (struct conversion *cv)
+{
+  struct windows_state *state = windows_state (cv);
+
+  if (!state)
+    return;
+  registry_free (state->registry);
+  windows_version_clear (&state->version);
+  g_free (state->systemroot);
+  g_free (state);
+  cv->state = NULL;
+}
+
+bool
+windows_commit_registry (struct conversion *cv, GError **error)
+{
+  return registry_commit (windows_state (cv)->registry, error);
+}
+
+const struct converter windows_converter = {
+  .name = "windows",
+  .accepts = windows_accepts,
+  .steps = windows_steps,
+  .start = windows_start,
+  .finish = windows_finish,
+};

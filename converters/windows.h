@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The parts of the Windows converter: what they know of the guest, and the
+ * steps.  Only for converters/windows*.c. */
+#ifndef CONVERTERS_WINDOWS_H
+#define CONVERTERS_WINDOWS_H
+
+#include <stdbool.h>
+#include <glib.h>
+
+#include "converters/converter.h"
+#include "windows/registry/registry.h"
+#include "windows/version.h"
+
+extern const struct converter windows_converter;
+
+struct windows_state {
+  struct registry *registry;
+  struct windows_version version;
+  char *systemroot;              /* "/Windows", as the guest spells it */
+};
+
+static inline struct windows_state *
+windows_state (const struct conversion *cv)
+{
+  return cv->state;
+}
+
+/*----- steps, in their order in windows.c ---------------------------------*/
+
+bool windows_choose_devices (struct conversion *cv, GError **error);
+bool windows_commit_registry (struct conversion *cv, GError **error);
+
+#endif

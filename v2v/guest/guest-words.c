@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What is said about a guest while it changes: printed, and recorded. */
+#include "config.h"
+
+#include <stdarg.h>
+
+#include "v2v/base/parse.h"
+#include "v2v/base/report.h"
+#include "v2v/guest/guest.h"
+
+#define MAX_MESSAGE 2000
+
+/* Names from the guest may be in it. */
+static char *
+format_clean (const char *fmt, va_list args)
+{
+  g_autofree char *text = g_strdup_vprintf (fmt, args);
+  return clean_text (text, MAX_MESSAGE);
+}
+
+void
+guest_warning (struct guest *g, const char *fmt, ...)
+{
+  g_autofree char *text = NULL;
+  va_list args;
+
+  va_start (args, fmt);
+  text = format_clean (fmt, args);
+  va_end (args);
+  account_note (g->account, "warning: %s", text);
+  report_warning ("%s", text);
+}
+
+void
+guest_note (struct guest *g, const char *fmt, ...)
+{
+  g_autofree char *text = NULL;
+  va_list args;
+
+  va_start (args, fmt);
+  text = format_clean (fmt, args);
+  va_end (args);
+  account_note (g->account, "%s", text);
+  report_debug ("guest: %s", text);
+}

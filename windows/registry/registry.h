@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The hives of a Windows guest: copies of them are taken, changed, and put
+ * back. */
+#ifndef WINDOWS_REGISTRY_REGISTRY_H
+#define WINDOWS_REGISTRY_REGISTRY_H
+
+#include "v2v/guest/guest.h"
+#include "windows/registry/hive.h"
+
+struct registry {
+  struct guest *guest;
+  char *config;                  /* "/Windows/System32/config" */
+  struct hive *system, *software;
+  char *control_set;             /* "ControlSet001": what the guest boots */
+};
+
+/* The hives below SYSTEMROOT ("/Windows").  Their changes are recorded in the
+ * guest's account. */
+struct registry *registry_open (struct guest *guest, const char *systemroot,
+                                GError **error);
+/* Put the hives back that were changed.  Each is checked before, and the
+ * guest has either the old one or the new one at any time. */
+bool registry_commit (struct registry *r, GError **error);
+void registry_free (struct registry *r);             /* accepts NULL */
+
+typedef struct registry v2v_registry;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (v2v_registry, registry_free)
+
+#endif
