@@ -7,6 +7,7 @@
 
 #include <glib/gstdio.h>
 
+#include "v2v/guest/appliance.h"
 #include "v2v/guest/kvm.h"
 
 static char *dir, *file;
@@ -49,6 +50,15 @@ test_remembered (void)
   teardown ();
 }
 
+static void
+test_cpus (void)
+{
+  g_assert_cmpuint (appliance_default_smp (false, 16), ==, 1);
+  g_assert_cmpuint (appliance_default_smp (true, 16), ==, APPLIANCE_MAX_SMP);
+  g_assert_cmpuint (appliance_default_smp (true, 2), ==, 2);
+  g_assert_cmpuint (appliance_default_smp (true, 0), ==, 1);
+}
+
 /* Files and folders that someone else may have made are not believed. */
 static void
 test_hostile (void)
@@ -79,5 +89,6 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/kvm/remembered", test_remembered);
   g_test_add_func ("/kvm/hostile", test_hostile);
+  g_test_add_func ("/appliance/cpus", test_cpus);
   return g_test_run ();
 }

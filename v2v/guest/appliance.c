@@ -109,21 +109,20 @@ create_handle (void)
 /* Did the user decide about acceleration?  (Asking for a setting that is
  * not there would be an error.) */
 static bool
-is_acceleration_chosen (guestfs_h *g)
+has_setting (guestfs_h *g, const char *name)
 {
   g_auto (GStrv) settings = guestfs_get_backend_settings (g);
   size_t i;
 
   for (i = 0; settings && settings[i]; i++)
-    if (g_str_has_prefix (settings[i], "force_tcg") ||
-        g_str_has_prefix (settings[i], "force_kvm"))
+    if (g_str_has_prefix (settings[i], name))
       return true;
   return false;
 }
 
 /* What the user chose by LIBGUESTFS_BACKEND(_SETTINGS) stands. */
 static bool
-choose_backend (guestfs_h *g)
+choose_backend (guestfs_h *g, bool *ret_accelerated)
 {
   const char *backend = g_getenv ("LIBGUESTFS_BACKEND");
   g_autofree char *why = NULL;
@@ -132,7 +131,10 @@ choose_backend (guestfs_h *g)
     return true;
   if (guestfs_set_backend (g, "direct") == -1)
     return false;
-  if (is_acceleration_chosen (g) || kvm_works (&why))
+  if (has_setting (g, "force_tcg"))
+    return true;
+  *ret_accelerated = has_setting (g, "force_kvm") || kvm_works (&why);
+  if (*ret_accelerated)
     return true;
   if (why) {
     report_info ("/dev/kvm does not work here: going on without hardware "
@@ -146,7 +148,8 @@ static bool
 apply_settings (guestfs_h *g, const struct appliance_settings *s)
 {
   int memsize = (int) (s->memsize ? s->memsize : APPLIANCE_MEMSIZE);
-  int smp = (int) (s->smp ? s->smp : APPLIANCE_SMP);
+  bool accelerated = false;
+  unsigned smp;
 
   /* The recovery process only kills qemu when we die: the janitor does. */
   if ((s->verbose && guestfs_set_verbose (g, 1) == -1) ||
@@ -155,9 +158,11 @@ apply_settings (guestfs_h *g, const struct appliance_settings *s)
       guestfs_set_recovery_proc (g, 0) == -1 ||
       guestfs_set_tmpdir (g, runtime_dir ()) == -1 ||
       guestfs_set_memsize (g, memsize) == -1 ||
-      guestfs_set_smp (g, smp) == -1)
+      !choose_backend (g, &accelerated))
     return false;
-  return choose_backend (g);
+  smp = s->smp ? s->smp
+    : appliance_default_smp (accelerated, g_get_num_processors ());
+  return guestfs_set_smp (g, (int) smp) == 0;
 }
 
 /* "unsafe": a flush is not waited for.  The overlay behind it dies with us
