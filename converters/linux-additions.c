@@ -48,16 +48,6 @@ find_program (const struct conversion *cv,
   return found && found[0] ? g_strdup (found[0]) : find_by_config (cv, row);
 }
 
-static bool
-units_off (const struct conversion *cv, const struct linux_addition_row *row)
-{
-  bool found = false;
-
-  for (size_t i = 0; i < LINUX_TOOLS_MAX_UNITS && row->units[i]; i++)
-    found = linux_service_off (cv, row->units[i]) || found;
-  return found;
-}
-
 static void
 uninstall (const struct conversion *cv, const struct linux_addition_row *row,
            const char *path)
@@ -68,7 +58,7 @@ uninstall (const struct conversion *cv, const struct linux_addition_row *row,
 
   if (linux_run (cv, argv, UNINSTALL_SECONDS, &failure))
     return;
-  off = units_off (cv, row);
+  off = linux_services_off (cv, row->units);
   linux_warning (cv, "%s could not be uninstalled%s; run %s%s%s in the "
                  "converted guest: %s", row->title,
                  off ? ", so the services are switched off instead" : "",
@@ -88,7 +78,8 @@ remove_addition (const struct conversion *cv,
   path = find_program (cv, row);
   if (path)
     uninstall (cv, row, path);
-  else if (guest_exists (cv->guest, row->marker) && units_off (cv, row))
+  else if (guest_exists (cv->guest, row->marker) &&
+           linux_services_off (cv, row->units))
     linux_note (cv, "%s has no uninstaller, its services are switched off",
                 row->title);
 }

@@ -13,18 +13,15 @@ struct arguments {
   const char *path;              /* the file that is edited */
 };
 
-/* Consoles of Xen and of POWER hypervisors. */
-static const char *const old_consoles[] = { "hvc0", "xvc0" };
-
 static char *
 edit_console (const char *word)
 {
   const char *device = word + strlen ("console=");
 
-  for (size_t i = 0; i < G_N_ELEMENTS (old_consoles); i++) {
-    const size_t length = strlen (old_consoles[i]);
+  for (size_t i = 0; i < G_N_ELEMENTS (linux_old_consoles); i++) {
+    const size_t length = strlen (linux_old_consoles[i]);
 
-    if (strncmp (device, old_consoles[i], length) == 0 &&
+    if (strncmp (device, linux_old_consoles[i], length) == 0 &&
         (device[length] == '\0' || device[length] == ','))
       return g_strconcat ("console=ttyS0", device + length, NULL);
   }

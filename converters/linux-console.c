@@ -9,13 +9,13 @@
 #include "v2v/base/error.h"
 
 static const char serial[] = "ttyS0";
-static const char *const old_consoles[] = { "hvc0", "xvc0" };
+const char *const linux_old_consoles[2] = { "hvc0", "xvc0" };
 
 static char *
 edit_console_word (const char *word, void *opaque G_GNUC_UNUSED)
 {
-  for (size_t i = 0; i < G_N_ELEMENTS (old_consoles); i++)
-    if (strcmp (word, old_consoles[i]) == 0)
+  for (size_t i = 0; i < G_N_ELEMENTS (linux_old_consoles); i++)
+    if (strcmp (word, linux_old_consoles[i]) == 0)
       return g_strdup (serial);
   return NULL;
 }
@@ -31,8 +31,8 @@ names_console (const char *line, const char *console)
 static bool
 names_old_console (const char *line)
 {
-  for (size_t i = 0; i < G_N_ELEMENTS (old_consoles); i++)
-    if (names_console (line, old_consoles[i]))
+  for (size_t i = 0; i < G_N_ELEMENTS (linux_old_consoles); i++)
+    if (names_console (line, linux_old_consoles[i]))
       return true;
   return false;
 }
@@ -77,8 +77,8 @@ edit_securetty (const char *text, void *opaque G_GNUC_UNUSED)
 {
   bool had = false;
 
-  for (size_t i = 0; i < G_N_ELEMENTS (old_consoles); i++)
-    had = had || text_has_word (text, old_consoles[i]);
+  for (size_t i = 0; i < G_N_ELEMENTS (linux_old_consoles); i++)
+    had = had || text_has_word (text, linux_old_consoles[i]);
   if (!had || text_has_word (text, serial))
     return NULL;
   return text_append_line (text, serial);
@@ -113,13 +113,13 @@ move_gettys (struct conversion *cv, GError **error)
     return true;
   have_serial = g_strv_contains ((const char *const *) names,
                                  "serial-getty@ttyS0.service");
-  for (size_t i = 0; i < G_N_ELEMENTS (old_consoles); i++) {
-    g_autofree char *unit = g_strconcat ("serial-getty@", old_consoles[i],
+  for (size_t i = 0; i < G_N_ELEMENTS (linux_old_consoles); i++) {
+    g_autofree char *unit = g_strconcat ("serial-getty@", linux_old_consoles[i],
                                          ".service", NULL);
 
     if (!g_strv_contains ((const char *const *) names, unit))
       continue;
-    if (!move_getty (cv, old_consoles[i], have_serial, error))
+    if (!move_getty (cv, linux_old_consoles[i], have_serial, error))
       return false;
     have_serial = true;
   }
@@ -169,8 +169,8 @@ move_jobs (const struct conversion *cv)
 
   for (size_t k = 0; k < G_N_ELEMENTS (kinds); k++)
     if (guest_is_dir (cv->guest, kinds[k].dir))
-      for (size_t i = 0; i < G_N_ELEMENTS (old_consoles); i++)
-        move_job (cv, kinds[k].dir, old_consoles[i], kinds[k].suffix);
+      for (size_t i = 0; i < G_N_ELEMENTS (linux_old_consoles); i++)
+        move_job (cv, kinds[k].dir, linux_old_consoles[i], kinds[k].suffix);
 }
 
 bool

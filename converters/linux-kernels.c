@@ -72,7 +72,7 @@ static bool
 is_debug (const char *version)
 {
   static const char *const marks[] = {
-    "-dbg", "-debug", "+debug", ".debug", "debug", "kdump",
+    "-dbg", "debug", "kdump",
   };
 
   for (size_t i = 0; i < G_N_ELEMENTS (marks); i++)

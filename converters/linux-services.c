@@ -148,6 +148,16 @@ linux_service_off (const struct conversion *cv, const char *unit)
   return found;
 }
 
+bool
+linux_services_off (const struct conversion *cv, const char *const *units)
+{
+  bool found = false;
+
+  for (size_t i = 0; units[i]; i++)
+    found = linux_service_off (cv, units[i]) || found;
+  return found;
+}
+
 /*----- kudzu --------------------------------------------------------------*/
 
 /* kudzu (RHEL 5 and before) sees at boot that network cards are gone, and

@@ -74,16 +74,6 @@ linux_tools_installed (const struct conversion *cv, const char *title)
 
 /*----- switching off ------------------------------------------------------*/
 
-static bool
-units_off (const struct conversion *cv, const struct linux_tools_row *row)
-{
-  bool found = false;
-
-  for (size_t i = 0; i < LINUX_TOOLS_MAX_UNITS && row->units[i]; i++)
-    found = linux_service_off (cv, row->units[i]) || found;
-  return found;
-}
-
 static void
 switch_off (const struct conversion *cv, const GPtrArray *names,
             const GError *failure)
@@ -91,7 +81,7 @@ switch_off (const struct conversion *cv, const GPtrArray *names,
   const char *first = g_ptr_array_index (names, 0);
 
   for (guint i = 0; i < names->len; i++)
-    units_off (cv, row_of (g_ptr_array_index (names, i)));
+    linux_services_off (cv, row_of (g_ptr_array_index (names, i))->units);
   linux_warning (cv, "%s could not be removed, so the services are switched "
                  "off instead; remove the package %s in the converted "
                  "guest: %s", row_of (first)->title, first,
@@ -107,7 +97,7 @@ switch_off_kept (const struct conversion *cv)
     const char *name = g_ptr_array_index (names, i);
     const struct linux_tools_row *row = row_of (name);
 
-    if (units_off (cv, row))
+    if (linux_services_off (cv, row->units))
       linux_note (cv, "the package %s stays, its services (%s) are switched "
                   "off", name, row->title);
   }

@@ -164,6 +164,14 @@ const char *linux_uefi_own_dir (const struct conversion *cv);
  * sysvinit turned as chkconfig(8) does, an override for upstart.  false: the
  * guest does not have it.  A failure is a warning. */
 bool linux_service_off (const struct conversion *cv, const char *unit);
+/* Each of UNITS; false: the guest has none of them. */
+bool linux_services_off (const struct conversion *cv,
+                         const char *const *units);
+
+/*----- consoles (linux-console.c) -----------------------------------------*/
+
+/* Of Xen and of POWER hypervisors. */
+extern const char *const linux_old_consoles[2];
 
 /*----- devices (linux-devices.c) ------------------------------------------*/
 

@@ -7,6 +7,7 @@
 #include "converters/net-ini.h"
 #include "converters/net-name.h"
 #include "converters/net-record.h"
+#include "converters/text.h"
 
 /* The newer name of a section first. */
 static const char *const ethernet[] = { "ethernet", "802-3-ethernet", NULL };
@@ -62,15 +63,6 @@ net_keyfile_parse (const char *text, const char *file G_GNUC_UNUSED,
   net_records_add_list (records, name ? name : match, ";,", mac, flags);
 }
 
-static void
-put (char **text, char *with)
-{
-  if (with) {
-    g_free (*text);
-    *text = with;
-  }
-}
-
 /* The connection finds its card by name instead of by KEY. */
 static void
 match_by_name (char **text, const char *section, const char *key,
@@ -82,9 +74,10 @@ match_by_name (char **text, const char *section, const char *key,
 
   if (!with)
     return;
-  put (text, with);
+  text_put (text, with);
   if (!has)
-    put (text, net_ini_insert (*text, "connection", "interface-name", name));
+    text_put (text, net_ini_insert (*text, "connection", "interface-name",
+                                    name));
 }
 
 char *
@@ -100,7 +93,7 @@ net_keyfile_edit (const char *text, const char *file G_GNUC_UNUSED,
   if (change->driver && driver && driver[0] != '!' &&
       strcmp (driver, change->driver) != 0) {
     g_autofree char *list = g_strconcat (change->driver, ";", NULL);
-    put (&out, net_ini_replace (out, "match", "driver", "driver", list));
+    text_put (&out, net_ini_replace (out, "match", "driver", "driver", list));
   }
   if (change->name)
     match_by_name (&out, "match", "path", change->name);

@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "converters/net-name.h"
+#include "v2v/base/parse.h"
 
-#define MAC_TEXT 17              /* "00:50:56:ab:cd:ef" */
 #define UUID_TEXT 36
 #define MAX_ORDERED 64
 
@@ -89,13 +89,10 @@ net_mac_normalise (const char *text)
 {
   g_autofree char *mac = NULL;
 
-  if (strlen (text) != MAC_TEXT)
+  if (strlen (text) != MAC_LENGTH)
     return NULL;
   mac = g_strdelimit (g_ascii_strdown (text, -1), "-", ':');
-  for (size_t i = 0; i < MAC_TEXT; i++)
-    if (i % 3 == 2 ? mac[i] != ':' : !g_ascii_isxdigit (mac[i]))
-      return NULL;
-  if (strcmp (mac, "00:00:00:00:00:00") == 0 ||
+  if (!is_mac_address (mac) || strcmp (mac, "00:00:00:00:00:00") == 0 ||
       g_ascii_xdigit_value (mac[1]) % 2 == 1)
     return NULL;
   return g_steal_pointer (&mac);

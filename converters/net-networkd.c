@@ -8,6 +8,7 @@
 #include "converters/net-ini.h"
 #include "converters/net-name.h"
 #include "converters/net-record.h"
+#include "converters/text.h"
 
 static const char *const macs[] = { "MACAddress", "PermanentMACAddress" };
 
@@ -56,22 +57,13 @@ net_networkd_parse (const char *text, const char *file, GPtrArray *records)
   net_records_add_list (records, name, " \t", mac, flags);
 }
 
-static void
-put (char **text, char *with)
-{
-  if (with) {
-    g_free (*text);
-    *text = with;
-  }
-}
-
 /* A .network file finds its card by Name= instead of by KEY.  A .link file
  * does not: it is read before the card has its name. */
 static void
 match_by_name (char **text, const char *key, const char *name)
 {
   g_autofree char *has = net_ini_get (*text, "Match", "Name");
-  put (text, net_ini_replace (*text, "Match", key, "Name",
+  text_put (text, net_ini_replace (*text, "Match", key, "Name",
                               has ? NULL : name));
 }
 
@@ -86,7 +78,7 @@ net_networkd_edit (const char *text, const char *file,
     return NULL;
   if (change->driver && driver && driver[0] != '!' &&
       strcmp (driver, change->driver) != 0)
-    put (&out, net_ini_replace (out, "Match", "Driver", "Driver",
+    text_put (&out, net_ini_replace (out, "Match", "Driver", "Driver",
                                 change->driver));
   if (g_str_has_suffix (file, ".network") && change->name) {
     match_by_name (&out, "Path", change->name);

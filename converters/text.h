@@ -34,6 +34,16 @@ char *text_replace (const char *line, size_t start, size_t length,
 /* Nothing but blanks, or a comment (#)? */
 bool text_is_comment (const char *line);
 
+/* *TEXT becomes WITH, an edit's result; NULL: it stays. */
+static inline void
+text_put (char **text, char *with)
+{
+  if (with) {
+    g_free (*text);
+    *text = with;
+  }
+}
+
 /* TEXT with LINE as its last line. */
 char *text_append_line (const char *text, const char *line);
 /* Is there a line whose first field is WORD? */

@@ -8,6 +8,7 @@
 #include "outputs/libvirt-devices.h"
 #include "outputs/names.h"
 #include "outputs/xml-text.h"
+#include "v2v/base/parse.h"
 
 /* --- disks and removable media ----------------------------------------- */
 
@@ -125,14 +126,7 @@ nic_model_name (const struct guestcaps *caps)
 static bool
 is_mac (const char *text)
 {
-  size_t i;
-
-  if (text == NULL || strlen (text) != strlen ("00:00:00:00:00:00"))
-    return false;
-  for (i = 0; text[i]; i++)
-    if (i % 3 == 2 ? text[i] != ':' : !g_ascii_isxdigit (text[i]))
-      return false;
-  return true;
+  return text && is_mac_address (text) && text[MAC_LENGTH] == '\0';
 }
 
 static void

@@ -4,9 +4,8 @@
 
 #include <string.h>
 
+#include "v2v/base/parse.h"
 #include "v2v/mapping.h"
-
-#define MAC_LENGTH 17            /* "52:54:00:01:02:03" */
 
 static void
 set_vnet (struct source_nic *n, const char *vnet)

@@ -32,12 +32,6 @@ option_display (const struct option_row *row)
                           row->name);
 }
 
-static bool
-is_end (const struct option_row *row)
-{
-  return row->name == NULL && row->letter == 0;
-}
-
 /* --- --help ------------------------------------------------------------- */
 
 /* "disk" or "local|null": the modes that exist. */
@@ -90,7 +84,7 @@ set_help (struct parser *p, const struct option_row *row, const char *value,
   if (tool == TOOL_V2V)
     printf ("  %s -i disk guest.img -o local -os DIR [-of qcow2]\n"
             "  %s -i disk guest.img --print-plan\n\n", name, name);
-  for (r = option_rows; !is_end (r); r++)
+  for (r = option_rows; !option_row_is_end (r); r++)
     if (r->brief && (r->tools & tool))
       print_row (r);
   printf ("\nEvery option, and more examples: man %s\n", name);
@@ -121,7 +115,7 @@ set_long_options (struct parser *p, const struct option_row *row,
   (void) row;
   (void) value;
   (void) error;
-  for (r = option_rows; !is_end (r); r++)
+  for (r = option_rows; !option_row_is_end (r); r++)
     if (r->name && (r->tools & p->o->tool))
       printf ("--%s\n", r->name);
   p->done = true;
@@ -137,7 +131,7 @@ set_short_options (struct parser *p, const struct option_row *row,
   (void) row;
   (void) value;
   (void) error;
-  for (r = option_rows; !is_end (r); r++) {
+  for (r = option_rows; !option_row_is_end (r); r++) {
     if (!(r->tools & p->o->tool))
       continue;
     if (r->letter)
@@ -189,7 +183,7 @@ option_suggest (enum tool tool, const char *name)
     return g_strdup ("");
   /* A third of the letters wrong is still a slip. */
   best_distance = (unsigned) strlen (name) / 3 + 1;
-  for (r = option_rows; !is_end (r); r++) {
+  for (r = option_rows; !option_row_is_end (r); r++) {
     unsigned distance;
     if (r->name == NULL || !(r->tools & tool) || strlen (r->name) > MAX_NAME)
       continue;

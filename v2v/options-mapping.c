@@ -10,7 +10,6 @@
 #include "v2v/base/parse.h"
 #include "v2v/options-private.h"
 
-#define MAC_LENGTH 17            /* "52:54:00:01:02:03" */
 #define MAX_ADDRESS 64           /* bytes of an IP address as text */
 
 static GPtrArray *
@@ -69,17 +68,6 @@ set_mapping (struct parser *p, const struct option_row *row,
 }
 
 /* --- --mac -------------------------------------------------------------- */
-
-static bool
-is_mac (const char *text)
-{
-  size_t i;
-
-  for (i = 0; i < MAC_LENGTH; i++)
-    if (i % 3 == 2 ? text[i] != ':' : !g_ascii_isxdigit (text[i]))
-      return false;
-  return true;
-}
 
 static bool
 is_address (const char *text)
@@ -149,7 +137,7 @@ set_mac (struct parser *p, const struct option_row *row, const char *value,
          GError **error)
 {
   GPtrArray *list = list_of (p, row);
-  const char *rest = is_mac (value) ? value + MAC_LENGTH : "";
+  const char *rest = is_mac_address (value) ? value + MAC_LENGTH : "";
   const char *out = NULL;
 
   if (g_str_has_prefix (rest, ":ip:"))

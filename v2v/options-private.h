@@ -43,6 +43,12 @@ struct option_row {
 };
 
 extern const struct option_row option_rows[];   /* ended by an empty row */
+
+static inline bool
+option_row_is_end (const struct option_row *row)
+{
+  return row->name == NULL && row->letter == 0;
+}
 #define MAX_OPTION_ROWS 128
 
 /* Options of the interface that this version cannot do. */

@@ -21,12 +21,6 @@ struct words {
   int argc, next;
 };
 
-static bool
-is_end (const struct option_row *row)
-{
-  return row->name == NULL && row->letter == 0;
-}
-
 /* --- finding rows ------------------------------------------------------- */
 
 static const struct option_row *
@@ -34,7 +28,7 @@ find_letter (enum tool tool, char letter)
 {
   const struct option_row *row;
 
-  for (row = option_rows; !is_end (row); row++)
+  for (row = option_rows; !option_row_is_end (row); row++)
     if (row->letter == letter && letter != 0 && (row->tools & tool))
       return row;
   return NULL;
@@ -50,7 +44,7 @@ find_name (enum tool tool, const char *name, GError **error)
   g_autoptr (GString) all = g_string_new (NULL);
   unsigned matches = 0;
 
-  for (row = option_rows; !is_end (row); row++) {
+  for (row = option_rows; !option_row_is_end (row); row++) {
     if (row->name == NULL || !(row->tools & tool) ||
         strncmp (row->name, name, len) != 0)
       continue;

@@ -124,6 +124,15 @@ parse_size (const char *text, const char *what, uint64_t *ret_bytes,
   return true;
 }
 
+bool
+is_mac_address (const char *text)
+{
+  for (size_t i = 0; i < MAC_LENGTH; i++)
+    if (i % 3 == 2 ? text[i] != ':' : !g_ascii_isxdigit (text[i]))
+      return false;
+  return true;
+}
+
 char *
 format_size (uint64_t bytes)
 {

@@ -17,6 +17,11 @@ bool parse_uint64 (const char *text, const char *what,
 bool parse_size (const char *text, const char *what,
                  uint64_t *ret_bytes, GError **error);
 
+#define MAC_LENGTH 17            /* of "00:00:00:00:00:00" */
+/* Does TEXT begin with a MAC address, its bytes in hexadecimal and parted by
+ * colons? */
+bool is_mac_address (const char *text);
+
 /* "1.5 GiB": for people.  Newly allocated. */
 char *format_size (uint64_t bytes);
 
