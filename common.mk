@@ -17,6 +17,8 @@ base_sources = \
 	v2v/base/report.h \
 	v2v/base/runtime.c \
 	v2v/base/runtime.h \
+	v2v/base/secret.c \
+	v2v/base/secret.h \
 	v2v/base/work.c \
 	v2v/base/work.h
 
@@ -113,7 +115,9 @@ core_sources = \
 input_sources = \
 	inputs/disk.c \
 	inputs/inputs.c \
-	inputs/inputs.h
+	inputs/inputs.h \
+	inputs/password.c \
+	inputs/password.h
 
 output_sources = \
 	outputs/disk-slots.c \

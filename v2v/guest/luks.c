@@ -2,16 +2,14 @@
 /* Opening LUKS devices. */
 #include "config.h"
 
-#include <errno.h>
-#include <stdio.h>
 #include <string.h>
-#include <termios.h>
 #include <unistd.h>
 
 #include <guestfs.h>
 
 #include "v2v/base/error.h"
 #include "v2v/base/report.h"
+#include "v2v/base/secret.h"
 #include "v2v/guest/appliance.h"
 #include "v2v/guest/luks.h"
 
@@ -20,19 +18,11 @@
 
 /* --- selectors --------------------------------------------------------- */
 
-static void
-wipe (char *secret)
-{
-  if (secret)
-    explicit_bzero (secret, strlen (secret));
-  g_free (secret);
-}
-
 void
 luks_key_clear (struct luks_key *key)
 {
   g_clear_pointer (&key->id, g_free);
-  wipe (key->key);
+  secret_free (key->key);
   key->key = NULL;
 }
 
@@ -41,29 +31,6 @@ key_free (void *opaque)
 {
   luks_key_clear (opaque);
   g_free (opaque);
-}
-
-static char *
-read_key_file (const char *file, GError **error)
-{
-  g_autoptr (GError) why = NULL;
-  char *key = NULL;
-  gsize size;
-
-  if (!g_file_get_contents (file, &key, &size, &why)) {
-    error_set (error, "cannot read the key file ‘%s’: %s", file,
-               why->message);
-    return NULL;
-  }
-  if (size > LUKS_MAX_KEY || strlen (key) != size) {
-    wipe (key);
-    error_set (error, "the key file ‘%s’ is not a text of at most %d bytes",
-               file, LUKS_MAX_KEY);
-    return NULL;
-  }
-  if (size > 0 && key[size - 1] == '\n')
-    key[size - 1] = '\0';
-  return key;
 }
 
 bool
@@ -83,7 +50,7 @@ luks_key_parse (const char *selector, struct luks_key *ret_key,
                       "ID:file:FILENAME, where ID is a device of the guest, "
                       "the UUID of one, or ‘all’");
   if (strcmp (f[1], "file") == 0)
-    key.key = read_key_file (f[2], error);
+    key.key = secret_read_file (f[2], "key file", error);
   else
     key.key = g_strdup (f[2]);
   if (key.key == NULL)
@@ -116,44 +83,6 @@ parse_keys (const GPtrArray *selectors, GError **error)
       return NULL;
   }
   return g_steal_pointer (&keys);
-}
-
-/* --- asking ------------------------------------------------------------ */
-
-/* One line of stdin, at most LUKS_MAX_KEY bytes; NULL at its end. */
-static char *
-read_line (void)
-{
-  g_autoptr (GString) line = g_string_new (NULL);
-  int c;
-
-  while ((c = getchar ()) != EOF && c != '\n' && line->len < LUKS_MAX_KEY)
-    g_string_append_c (line, (char) c);
-  if (c == EOF && line->len == 0)
-    return NULL;
-  return g_string_free (g_steal_pointer (&line), FALSE);
-}
-
-static char *
-ask (const char *device, bool echo)
-{
-  struct termios old, quiet;
-  bool changed = !echo && tcgetattr (STDIN_FILENO, &old) == 0;
-  char *line;
-
-  fprintf (stderr, "Enter key or passphrase (\"%s\"): ", device);
-  fflush (stderr);
-  if (changed) {
-    quiet = old;
-    quiet.c_lflag &= ~(tcflag_t) ECHO;
-    tcsetattr (STDIN_FILENO, TCSAFLUSH, &quiet);
-  }
-  line = read_line ();
-  if (changed) {
-    tcsetattr (STDIN_FILENO, TCSAFLUSH, &old);
-    fputc ('\n', stderr);
-  }
-  return line;
 }
 
 /* --- opening ----------------------------------------------------------- */
@@ -190,17 +119,19 @@ static bool
 open_by_asking (guestfs_h *g, const struct device *dev,
                 const struct inspection_settings *s, GError **error)
 {
+  g_autofree char *prompt =
+    g_strdup_printf ("Enter key or passphrase (\"%s\")", dev->name);
   int prompts = s->keys_from_stdin ? 1 : MAX_PROMPTS;
 
   while (prompts-- > 0) {
-    char *key = s->keys_from_stdin ? read_line ()
-                                   : ask (dev->name, s->echo_keys);
+    char *key = s->keys_from_stdin ? secret_read_line ()
+                                   : secret_ask (prompt, s->echo_keys);
     bool ok = key && open_with (g, dev, key);
 
     if (key == NULL)
       return error_set (error, "no key for the encrypted device ‘%s’ could "
                         "be read from standard input", dev->name);
-    wipe (key);
+    secret_free (key);
     if (ok)
       return true;
   }

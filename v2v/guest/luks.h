@@ -9,8 +9,6 @@
 #include "v2v/guest/devices.h"
 #include "v2v/guest/inspection.h"
 
-#define LUKS_MAX_KEY (64 * 1024) /* bytes of a key file */
-
 struct luks_key {
   char *id;                      /* "/dev/sda2", a UUID, or "all" */
   char *key;
