@@ -114,10 +114,22 @@ core_sources = \
 
 input_sources = \
 	inputs/disk.c \
+	inputs/domain-open.c \
+	inputs/domain-open.h \
+	inputs/domain-xml-disks.c \
+	inputs/domain-xml-nics.c \
+	inputs/domain-xml-private.h \
+	inputs/domain-xml.c \
+	inputs/domain-xml.h \
 	inputs/inputs.c \
 	inputs/inputs.h \
+	inputs/libvirtxml.c \
+	inputs/open.c \
+	inputs/open.h \
 	inputs/password.c \
-	inputs/password.h
+	inputs/password.h \
+	inputs/xml-node.c \
+	inputs/xml-node.h
 
 output_sources = \
 	outputs/disk-slots.c \
@@ -354,7 +366,12 @@ unit_programs = \
 	tests/convert/test-firstboot \
 	tests/convert/test-limit \
 	tests/convert/test-rpm \
-	tests/golden/golden
+	tests/golden/golden \
+	tests/golden/readers
+
+tests_golden_readers_SOURCES = \
+	tests/golden/read-domain-xml.c \
+	tests/golden/readers.c tests/golden/readers.h
 
 tests_convert_test_agent_SOURCES = \
 	tests/convert/test-agent.c \

@@ -3,16 +3,12 @@
  * operand is one disk of the guest. */
 #include "config.h"
 
-#include <errno.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "inputs/inputs.h"
+#include "inputs/open.h"
 #include "v2v/base/error.h"
 #include "v2v/base/parse.h"
-#include "v2v/disk/image.h"
-#include "v2v/disk/nbd-info.h"
-#include "v2v/disk/nbdkit.h"
 
 #define DEFAULT_MEMORY (2048ULL * 1024 * 1024)
 #define MAX_DISKS 256
@@ -23,19 +19,12 @@ typedef struct endpoint *(*open_function) (const char *operand,
                                            const char *format, guint id,
                                            GError **error);
 
-static struct endpoint *open_nbd (const char *operand, const char *format,
-                                  guint id, GError **error);
-static struct endpoint *open_http (const char *operand, const char *format,
-                                   guint id, GError **error);
-static struct endpoint *open_file (const char *operand, const char *format,
-                                   guint id, GError **error);
-
 static const struct {
   const char *prefix;
   open_function open;
 } schemes[] = {
-  { "nbd://", open_nbd }, { "nbd+unix://", open_nbd },
-  { "https://", open_http }, { "http://", open_http },
+  { "nbd://", input_open_nbd }, { "nbd+unix://", input_open_nbd },
+  { "https://", input_open_http }, { "http://", input_open_http },
 };
 
 static open_function
@@ -56,7 +45,7 @@ guest_name (const char *operand)
   g_autofree char *base = NULL;
   char *end;
 
-  if (find_scheme (operand) == open_nbd)
+  if (find_scheme (operand) == input_open_nbd)
     return g_strdup ("unknown");
   if (find_scheme (operand)) {
     g_autoptr (GUri) uri = g_uri_parse (operand, G_URI_FLAGS_NONE, NULL);
@@ -70,26 +59,6 @@ guest_name (const char *operand)
   if (base[0] == '\0' || g_str_equal (base, "/") || g_str_equal (base, "."))
     return g_strdup ("unknown");
   return g_steal_pointer (&base);
-}
-
-static bool
-check_file (const char *path, GError **error)
-{
-  g_autofree char *shown = clean_text (path, 4096);
-  struct stat st;
-
-  if (stat (path, &st) == -1)
-    return error_set_errno (error, errno, "cannot open the disk image ‘%s’",
-                            shown);
-  if (S_ISDIR (st.st_mode))
-    return error_set (error, "‘%s’ is a directory: expecting a disk image",
-                      shown);
-  if (!S_ISREG (st.st_mode) && !S_ISBLK (st.st_mode))
-    return error_set (error, "‘%s’ is neither a file nor a block device: "
-                      "expecting a disk image", shown);
-  if (S_ISREG (st.st_mode) && st.st_size == 0)
-    return error_set (error, "‘%s’ is empty: expecting a disk image", shown);
-  return true;
 }
 
 /* --- probe ------------------------------------------------------------- */
@@ -118,7 +87,7 @@ disk_probe (struct input *in, struct source **ret_source, GError **error)
     const char *operand = o->guests[i];
     g_autofree char *path = find_scheme (operand)
       ? g_strdup (operand) : g_canonicalize_filename (operand, NULL);
-    if (!find_scheme (operand) && !check_file (path, error))
+    if (!find_scheme (operand) && !input_check_file (path, error))
       return false;
     source_add_disk (s, path, o->format);
   }
@@ -132,60 +101,6 @@ disk_probe (struct input *in, struct source **ret_source, GError **error)
 
 /* --- open -------------------------------------------------------------- */
 
-static struct endpoint *
-open_file (const char *operand, const char *format, guint id, GError **error)
-{
-  struct image_info info = { 0 };
-  struct endpoint *e;
-
-  (void) id;
-  if (!image_probe (operand, format, &info, error))
-    return NULL;
-  e = endpoint_new_file (operand, info.format);
-  e->virtual_size = info.virtual_size;
-  image_info_clear (&info);
-  return e;
-}
-
-static struct endpoint *
-open_nbd (const char *operand, const char *format, guint id, GError **error)
-{
-  struct endpoint *e = endpoint_new_nbd (operand, format);
-
-  (void) id;
-  if (!nbd_info_fill (e, error)) {
-    g_autofree char *shown = clean_text (operand, 4096);
-    g_prefix_error (error, "cannot open ‘%s’: ", shown);
-    endpoint_free (e);
-    return NULL;
-  }
-  return e;
-}
-
-/* The retry filter opens the connection again when the network failed. */
-static struct endpoint *
-open_http (const char *operand, const char *format, guint id, GError **error)
-{
-  static const char *const filters[] = { "retry", NULL };
-  g_autofree char *name = g_strdup_printf ("in%u", id);
-  g_autofree char *url = g_strconcat ("url=", operand, NULL);
-  const char *arguments[] = { url, "retries=5", "timeout=2000",
-                              NULL };
-  struct endpoint *e = nbdkit_open (name, "curl", filters, arguments, error);
-
-  if (e == NULL)
-    return NULL;
-  g_free (e->format);
-  e->format = g_strdup (format);
-  if (!nbd_info_fill (e, error)) {
-    g_autofree char *shown = clean_text (operand, 4096);
-    g_prefix_error (error, "cannot open ‘%s’: ", shown);
-    endpoint_free (e);
-    return NULL;
-  }
-  return e;
-}
-
 static bool
 disk_open (struct input *in, const struct source *source,
            GPtrArray *ret_endpoints, GError **error)
@@ -197,7 +112,7 @@ disk_open (struct input *in, const struct source *source,
     const struct source_disk *d = source->disks->pdata[i];
     open_function open = find_scheme (d->uri);
     struct endpoint *e =
-      (open ? open : open_file) (d->uri, d->format, d->id, error);
+      (open ? open : input_open_file) (d->uri, d->format, d->id, error);
     if (e == NULL)
       return false;
     g_ptr_array_add (ret_endpoints, e);

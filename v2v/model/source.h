@@ -32,6 +32,7 @@ struct source_disk {
   char *format;                  /* "raw", "qcow2", ...; NULL: detect */
   enum source_controller controller;
   char *checksum_method, *checksum;   /* NULL: none given */
+  bool checksum_only_printed;    /* and not compared */
 };
 
 struct source_removable {        /* CD-ROM or floppy */

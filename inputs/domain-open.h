@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Opening the disks of a libvirt domain that this host can reach itself. */
+#ifndef INPUTS_DOMAIN_OPEN_H
+#define INPUTS_DOMAIN_OPEN_H
+
+#include "inputs/domain-xml.h"
+#include "v2v/disk/endpoint.h"
+
+/* The disk as -i disk would take it: a path, or a URI that this run can
+ * open.  NULL with an error that says why it cannot. */
+char *domain_disk_operand (const struct domain_disk *d, GError **error);
+/* FORMAT as in open.h. */
+struct endpoint *domain_disk_open (const struct domain_disk *d,
+                                   const char *format, guint id,
+                                   GError **error);
+/* All disks of D, whose source is (or was) SOURCE; FORMAT (or NULL) is that of
+ * -if and wins. */
+bool domain_open_all (const struct domain_xml *d, const struct source *source,
+                      const char *format, GPtrArray *ret_endpoints,
+                      GError **error);
+
+#endif
