@@ -337,6 +337,7 @@ unit_programs = \
 	tests/unit/test-driver-config \
 	tests/unit/test-grub-cfg \
 	tests/unit/test-guest \
+	tests/unit/test-hive \
 	tests/unit/test-initramfs \
 	tests/unit/test-initramfs-append \
 	tests/unit/test-initramfs-modules \
@@ -393,6 +394,9 @@ tests_convert_run_convert_SOURCES = \
 tests_convert_test_rpm_SOURCES = \
 	tests/convert/test-rpm.c \
 	tests/convert/phony-rpm.c tests/convert/phony-rpm.h
+
+tests_unit_test_hive_SOURCES = \
+	tests/unit/test-hive.c tests/hive-empty.c tests/hive-empty.h
 
 tests_unit_test_rpm_database_SOURCES = \
 	tests/unit/test-rpm-database.c \
