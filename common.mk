@@ -154,6 +154,10 @@ output_sources = \
 	outputs/xml-text.h
 
 windows_sources = \
+	windows/drivers/inf-strings.c \
+	windows/drivers/inf-text.c \
+	windows/drivers/inf.c \
+	windows/drivers/inf.h \
 	windows/drivers/package.h \
 	windows/path.c \
 	windows/path.h \
@@ -338,6 +342,7 @@ unit_programs = \
 	tests/unit/test-grub-cfg \
 	tests/unit/test-guest \
 	tests/unit/test-hive \
+	tests/unit/test-inf \
 	tests/unit/test-initramfs \
 	tests/unit/test-initramfs-append \
 	tests/unit/test-initramfs-modules \
