@@ -154,10 +154,17 @@ output_sources = \
 	outputs/xml-text.h
 
 windows_sources = \
+	windows/drivers/decoration.c \
+	windows/drivers/decoration.h \
 	windows/drivers/inf-strings.c \
 	windows/drivers/inf-text.c \
 	windows/drivers/inf.c \
 	windows/drivers/inf.h \
+	windows/drivers/install-lists.c \
+	windows/drivers/install.c \
+	windows/drivers/package-inf.c \
+	windows/drivers/package-inf.h \
+	windows/drivers/package.c \
 	windows/drivers/package.h \
 	windows/path.c \
 	windows/path.h \

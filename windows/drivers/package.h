@@ -40,7 +40,8 @@ struct driver_service {          /* AddService */
 };
 
 struct driver_copy {             /* CopyFiles */
-  char *source;                  /* file of the package, lower case */
+  char *source;                  /* file of the package, lower case, without
+                                    the folder that SourceDisksFiles has */
   char *target;                  /* name at the destination */
   unsigned dirid;                /* 12, 11, 13 ... */
   char *subdir;                  /* below it; "" */
@@ -57,7 +58,8 @@ struct driver_model {
   char *service;                 /* the function driver; "" none */
   GPtrArray *services;           /* struct driver_service * */
   GPtrArray *regs;               /* struct driver_reg *, of the AddReg (HKR:
-                                    the device's class key) */
+                                    the device's class key), and of the
+                                    .CoInstallers section */
   GPtrArray *hw_regs;            /* of the .HW section (HKR: the device's
                                     hardware key) */
   GPtrArray *copies;             /* struct driver_copy * */
@@ -79,7 +81,11 @@ struct driver_package {
   uint16_t year, month, day;     /* DriverVer */
   uint16_t version[4];
   enum windows_arch arch;
-  GPtrArray *models;             /* struct driver_model * */
+  char *decoration;              /* of the Models section that was chosen:
+                                    "NTamd64.10.0...17763"; "" it has none */
+  GStrv sources;                 /* files that the INF brings, below its
+                                    folder, lower case: "x64/viostor.sys" */
+  GPtrArray *models;             /* struct driver_model *, at least one */
   GPtrArray *files;              /* struct driver_file *: INF, catalogue and
                                     what else of the folder belongs to it */
   char *origin;                  /* for people: "viostor/2k22/amd64 in
