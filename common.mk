@@ -123,6 +123,11 @@ input_sources = \
 	inputs/domain-xml.h \
 	inputs/inputs.c \
 	inputs/inputs.h \
+	inputs/libvirt-connect.c \
+	inputs/libvirt-connect.h \
+	inputs/libvirt-local.c \
+	inputs/libvirt-transport.h \
+	inputs/libvirt.c \
 	inputs/libvirtxml.c \
 	inputs/open.c \
 	inputs/open.h \

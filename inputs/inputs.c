@@ -6,6 +6,7 @@
 
 const struct input_ops *const inputs[] = {
   &input_disk,
+  &input_libvirt,
   &input_libvirtxml,
   NULL
 };

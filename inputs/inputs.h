@@ -6,6 +6,7 @@
 #include "v2v/backend.h"
 
 extern const struct input_ops input_disk;
+extern const struct input_ops input_libvirt;
 extern const struct input_ops input_libvirtxml;
 
 #endif
