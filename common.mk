@@ -20,7 +20,9 @@ base_sources = \
 	v2v/base/secret.c \
 	v2v/base/secret.h \
 	v2v/base/work.c \
-	v2v/base/work.h
+	v2v/base/work.h \
+	v2v/base/xml-node.c \
+	v2v/base/xml-node.h
 
 model_sources = \
 	v2v/model/inspect.c \
@@ -132,9 +134,7 @@ input_sources = \
 	inputs/open.c \
 	inputs/open.h \
 	inputs/password.c \
-	inputs/password.h \
-	inputs/xml-node.c \
-	inputs/xml-node.h
+	inputs/password.h
 
 output_sources = \
 	outputs/disk-slots.c \

@@ -4,7 +4,7 @@
 #define INPUTS_DOMAIN_XML_PRIVATE_H
 
 #include "inputs/domain-xml.h"
-#include "inputs/xml-node.h"
+#include "v2v/base/xml-node.h"
 
 /* TEXT, or "" for NULL. */
 char *domain_text_or_empty (char *text);

@@ -8,7 +8,7 @@
 #include <libxml/parser.h>
 #include <libxml/xmlerror.h>
 
-#include "inputs/xml-node.h"
+#include "v2v/base/xml-node.h"
 #include "v2v/base/error.h"
 #include "v2v/base/parse.h"
 

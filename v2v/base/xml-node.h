@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Reading XML documents of others, by libxml2: without entities, network or
  * DTD, bounded.  Names are compared without their namespace. */
-#ifndef INPUTS_XML_NODE_H
-#define INPUTS_XML_NODE_H
+#ifndef V2V_BASE_XML_NODE_H
+#define V2V_BASE_XML_NODE_H
 
 #include <stdbool.h>
 #include <stddef.h>
