@@ -29,11 +29,11 @@ OURS = {
 # Folder -> headers of outside libraries, beside the C library, the kernel
 # and GLib, which every folder may include.
 LIBRARIES = {
-    "v2v/base/": [r"json-c/"],
+    "v2v/base/": [r"json-c/", r"libxml/"],
     "v2v/model/": [],
     "v2v/disk/": [r"libnbd\.h", r"json-c/"],
     "v2v/guest/": [r"guestfs\.h", r"json-c/"],
-    "windows/": [r"hivex\.h"],
+    "windows/": [r"hivex\.h", r"archive(_entry)?\.h"],
     "inputs/": [r"libvirt/", r"libxml/", r"curl/", r"openssl/", r"json-c/",
                 r"archive(_entry)?\.h"],
     "outputs/": [r"libvirt/", r"libxml/", r"curl/", r"openssl/", r"json-c/"],
