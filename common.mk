@@ -173,7 +173,15 @@ windows_sources = \
 	windows/drivers/package.h \
 	windows/path.c \
 	windows/path.h \
+	windows/registry/hive-cells.c \
+	windows/registry/hive-cells.h \
+	windows/registry/hive-check-values.c \
+	windows/registry/hive-check-values.h \
+	windows/registry/hive-check.c \
+	windows/registry/hive-check.h \
+	windows/registry/hive-format.h \
 	windows/registry/hive-private.h \
+	windows/registry/hive-save.c \
 	windows/registry/hive-value.c \
 	windows/registry/hive.c \
 	windows/registry/hive.h \
@@ -355,6 +363,7 @@ unit_programs = \
 	tests/unit/test-guest \
 	tests/unit/test-hive \
 	tests/unit/test-inf \
+	tests/unit/test-hive-check \
 	tests/unit/test-initramfs \
 	tests/unit/test-initramfs-append \
 	tests/unit/test-initramfs-modules \
@@ -414,6 +423,9 @@ tests_convert_test_rpm_SOURCES = \
 
 tests_unit_test_hive_SOURCES = \
 	tests/unit/test-hive.c tests/hive-empty.c tests/hive-empty.h
+
+tests_unit_test_hive_check_SOURCES = \
+	tests/unit/test-hive-check.c tests/hive-empty.c tests/hive-empty.h
 
 tests_unit_test_rpm_database_SOURCES = \
 	tests/unit/test-rpm-database.c \

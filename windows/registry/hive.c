@@ -14,9 +14,8 @@
 #include "v2v/base/parse.h"
 #include "windows/registry/hive-private.h"
 
-/* hivex works on files that have a name; this one is nowhere else. */
-static int
-memory_file (char **ret_path)
+int
+hive_memory_file (char **ret_path)
 {
   const int fd = memfd_create ("hive", MFD_CLOEXEC);
 
@@ -45,7 +44,7 @@ static hive_h *
 open_handle (GBytes *data, int flags)
 {
   g_autofree char *path = NULL;
-  autofd fd = memory_file (&path);
+  autofd fd = hive_memory_file (&path);
 
   if (fd < 0 || !write_all (fd, data))
     return NULL;
@@ -55,9 +54,12 @@ open_handle (GBytes *data, int flags)
 struct hive *
 hive_open (GBytes *data, const char *name, bool writable, GError **error)
 {
-  hive_h *handle = open_handle (data, writable ? HIVEX_OPEN_WRITE : 0);
+  hive_h *handle;
   struct hive *h;
 
+  if (!hive_check (data, name, error))
+    return NULL;
+  handle = open_handle (data, writable ? HIVEX_OPEN_WRITE : 0);
   if (!handle) {
     error_set_errno (error, errno, "%s: this registry hive cannot be read: "
                      "it may be corrupt", name);
@@ -66,6 +68,7 @@ hive_open (GBytes *data, const char *name, bool writable, GError **error)
   h = g_new0 (struct hive, 1);
   h->handle = handle;
   h->name = g_strdup (name);
+  h->changes = g_ptr_array_new_with_free_func (hive_change_free);
   return h;
 }
 
@@ -75,6 +78,7 @@ hive_free (struct hive *h)
   if (!h)
     return;
   hivex_close (h->handle);
+  g_ptr_array_unref (h->changes);
   g_free (h->name);
   g_free (h);
 }
@@ -91,45 +95,16 @@ hive_set_account (struct hive *h, struct account *account)
   h->account = account;
 }
 
+void
+hive_set_sequence (struct hive *h, uint32_t sequence)
+{
+  h->sequence = sequence;
+}
+
 bool
 hive_is_changed (const struct hive *h)
 {
-  return h->changed;
-}
-
-static GBytes *
-read_all (int fd)
-{
-  const off_t size = lseek (fd, 0, SEEK_END);
-  g_autofree guint8 *data = NULL;
-  off_t done = 0;
-
-  if (size < 0 || (guint64) size > HIVE_MAX_SIZE)
-    return NULL;
-  data = g_malloc ((gsize) size + 1);
-  while (done < size) {
-    const ssize_t n = pread (fd, data + done, (size_t) (size - done), done);
-
-    if (n <= 0)
-      return NULL;
-    done += n;
-  }
-  return g_bytes_new_take (g_steal_pointer (&data), (gsize) size);
-}
-
-GBytes *
-hive_save (struct hive *h, GError **error)
-{
-  g_autofree char *path = NULL;
-  autofd fd = memory_file (&path);
-  GBytes *data = NULL;
-
-  if (fd >= 0 && hivex_commit (h->handle, path, 0) == 0)
-    data = read_all (fd);
-  if (!data)
-    error_set_errno (error, errno, "%s: the changed registry hive cannot be "
-                     "written", h->name);
-  return data;
+  return h->changes->len > 0;
 }
 
 /* --- keys -------------------------------------------------------------- */
@@ -140,8 +115,8 @@ hive_root (struct hive *h)
   return hivex_root (h->handle);
 }
 
-static hive_key
-key_at (struct hive *h, const char *path)
+hive_key
+hive_key_at (struct hive *h, const char *path)
 {
   g_auto (GStrv) names = g_strsplit (path, "\\", -1);
   hive_key key = hive_root (h);
@@ -161,7 +136,7 @@ hive_find (struct hive *h, const char *path, ...)
   va_start (args, path);
   full = g_strdup_vprintf (path, args);
   va_end (args);
-  return key_at (h, full);
+  return hive_key_at (h, full);
 }
 
 static hive_key
@@ -219,7 +194,7 @@ hive_remove (struct hive *h, GError **error, const char *path, ...)
   va_start (args, path);
   full = g_strdup_vprintf (path, args);
   va_end (args);
-  key = key_at (h, full);
+  key = hive_key_at (h, full);
   if (!key)
     return true;
   hive_record (h, ACCOUNT_REMOVE, key, NULL, NULL);
@@ -270,13 +245,12 @@ void
 hive_record (struct hive *h, enum account_action action, hive_key key,
              const char *value, const char *detail)
 {
-  g_autofree char *path = NULL;
+  g_autofree char *path = hive_key_path (h, key);
   g_autofree char *full = NULL;
 
-  h->changed = true;
+  hive_change_add (h, path, value);
   if (!h->account)
     return;
-  path = hive_key_path (h, key);
   full = g_strdup_printf ("%s\\%s", h->name, path);
   if (value) {
     g_autofree char *text = g_strdup_printf ("%s%s%s",

@@ -35,8 +35,9 @@ struct hive;
 /* A key of an open hive.  0: there is none; it has no values and no keys. */
 typedef size_t hive_key;
 
-/* The hive file DATA.  NAME is the hive's for messages and the record:
- * "HKLM\\SYSTEM".  WRITABLE: it may be changed. */
+/* The hive file DATA, which must be sound (hive-check.h).  NAME is the hive's
+ * for messages and the record: "HKLM\\SYSTEM".  WRITABLE: it may be changed;
+ * then it should be clean too, as the saved file is. */
 struct hive *hive_open (GBytes *data, const char *name, bool writable,
                         GError **error);
 void hive_free (struct hive *h);                     /* accepts NULL */
@@ -45,7 +46,11 @@ const char *hive_name (const struct hive *h);
 void hive_set_account (struct hive *h, struct account *account);
 /* Was anything changed since it was opened? */
 bool hive_is_changed (const struct hive *h);
-/* The file with its changes. */
+/* The saved file's sequence number will be greater than SEQUENCE: then it is
+ * newer than everything in logs that have no greater one. */
+void hive_set_sequence (struct hive *h, uint32_t sequence);
+/* The file with its changes: clean, with the present time, checked as
+ * hive_open() does, and each change found in it again. */
 GBytes *hive_save (struct hive *h, GError **error);
 
 /* --- keys ------------------------------------------------------------- */
