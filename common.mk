@@ -180,11 +180,18 @@ windows_sources = \
 	windows/registry/hive-check.c \
 	windows/registry/hive-check.h \
 	windows/registry/hive-format.h \
+	windows/registry/hive-log-new.c \
+	windows/registry/hive-log-old.c \
+	windows/registry/hive-log-private.h \
+	windows/registry/hive-log.c \
+	windows/registry/hive-log.h \
 	windows/registry/hive-private.h \
 	windows/registry/hive-save.c \
 	windows/registry/hive-value.c \
 	windows/registry/hive.c \
 	windows/registry/hive.h \
+	windows/registry/marvin32.c \
+	windows/registry/marvin32.h \
 	windows/registry/registry.c \
 	windows/registry/registry.h \
 	windows/version.c \
@@ -364,6 +371,7 @@ unit_programs = \
 	tests/unit/test-hive \
 	tests/unit/test-inf \
 	tests/unit/test-hive-check \
+	tests/unit/test-hive-log \
 	tests/unit/test-initramfs \
 	tests/unit/test-initramfs-append \
 	tests/unit/test-initramfs-modules \
@@ -426,6 +434,9 @@ tests_unit_test_hive_SOURCES = \
 
 tests_unit_test_hive_check_SOURCES = \
 	tests/unit/test-hive-check.c tests/hive-empty.c tests/hive-empty.h
+
+tests_unit_test_hive_log_SOURCES = \
+	tests/unit/test-hive-log.c tests/hive-empty.c tests/hive-empty.h
 
 tests_unit_test_rpm_database_SOURCES = \
 	tests/unit/test-rpm-database.c \
