@@ -387,6 +387,7 @@ unit_programs = \
 	tests/unit/test-options \
 	tests/unit/test-options-actions \
 	tests/unit/test-parse \
+	tests/unit/test-reg-text \
 	tests/unit/test-replace \
 	tests/unit/test-report \
 	tests/unit/test-rpm-database \
@@ -423,7 +424,11 @@ tests_convert_run_convert_SOURCES = \
 	tests/convert/phony-rpm.c tests/convert/phony-rpm.h \
 	tests/convert/tree-rpm.c \
 	tests/convert/tree-free.c \
-	tests/convert/tree.c tests/convert/tree.h
+	tests/convert/tree-hive.c \
+	tests/convert/tree.c tests/convert/tree.h \
+	tests/hive-empty.c tests/hive-empty.h \
+	tests/reg-diff.c \
+	tests/reg-text.c tests/reg-text.h
 
 tests_convert_test_rpm_SOURCES = \
 	tests/convert/test-rpm.c \
@@ -437,6 +442,10 @@ tests_unit_test_hive_check_SOURCES = \
 
 tests_unit_test_hive_log_SOURCES = \
 	tests/unit/test-hive-log.c tests/hive-empty.c tests/hive-empty.h
+tests_unit_test_reg_text_SOURCES = \
+	tests/unit/test-reg-text.c tests/hive-empty.c tests/hive-empty.h \
+	tests/reg-diff.c \
+	tests/reg-text.c tests/reg-text.h
 
 tests_unit_test_rpm_database_SOURCES = \
 	tests/unit/test-rpm-database.c \

@@ -189,7 +189,7 @@ show_new (GString *out, const char *path, const struct tree_file *f)
   g_auto (GStrv) lines = NULL;
 
   g_string_append_printf (out, "new %s: %s\n", path, f->kind);
-  if (!f->data || is_image (path))
+  if (!f->data || is_image (path) || tree_is_hive (f->data))
     return;
   lines = lines_of (f);
   if (g_strv_length (lines) > MAX_SHOWN)
@@ -231,6 +231,8 @@ show_changed (GString *out, GHashTable *files, const char *path,
     return;
   if (is_image (path))
     diff_images (out, old->data, new->data);
+  else if (tree_is_hive (old->data) && tree_is_hive (new->data))
+    tree_hive_diff (out, old->data, new->data);
   else if (strstr (path, "/initramfs-tools/") && strchr ("0123456789",
            strrchr (path, '/')[1]))
     show_digest (out, files, path, new);

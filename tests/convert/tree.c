@@ -19,7 +19,9 @@ struct builder {
   unsigned mode;
   GString *text;
   char *arguments;               /* of kernels in the next grub.cfg */
+  bool is_hive;                  /* PATH is one, TEXT its keys */
   struct tree_rpm *rpm;
+  struct tree_hives *hives;
 };
 
 bool
@@ -199,6 +201,16 @@ do_file (struct builder *b, char **w, GError **error G_GNUC_UNUSED)
 }
 
 static bool
+do_hive (struct builder *b, char **w, GError **error)
+{
+  if (g_strv_length (w) != 2)
+    return error_set (error, "hive PATH");
+  b->path = g_strdup (w[1]);
+  b->is_hive = true;
+  return true;
+}
+
+static bool
 do_link (struct builder *b, char **w, GError **error)
 {
   g_autofree char *full = NULL, *parent = NULL;
@@ -354,23 +366,31 @@ static const struct {
   { "arguments", do_arguments },
   { "grub", do_grub }, { "grubenv", do_grubenv }, { "rule", do_rule },
   { "include", do_include }, { "digest", do_digest }, { "free", do_free },
-  { "rpmdb", do_rpmdb },
+  { "rpmdb", do_rpmdb }, { "hive", do_hive },
 };
 
 /*----- the description ----------------------------------------------------*/
 
 static bool
+write_text (const struct builder *b, GError **error)
+{
+  g_autofree char *full = g_build_filename (b->c->dir, b->path, NULL);
+
+  return tree_write (b->c->dir, b->path, b->text->str, b->text->len, error)
+         && (chmod (full, b->mode) == 0 ||
+             error_set (error, "cannot chmod %s", full));
+}
+
+static bool
 end_file (struct builder *b, GError **error)
 {
-  g_autofree char *full = NULL;
-
   if (!b->path)
     return true;
-  full = g_build_filename (b->c->dir, b->path, NULL);
-  if (!tree_write (b->c->dir, b->path, b->text->str, b->text->len, error))
+  if (b->is_hive)
+    tree_hives_add (b->hives, b->path, b->text->str);
+  else if (!write_text (b, error))
     return false;
-  if (chmod (full, b->mode) == -1)
-    return error_set (error, "cannot chmod %s", full);
+  b->is_hive = false;
   g_clear_pointer (&b->path, g_free);
   g_string_truncate (b->text, 0);
   return true;
@@ -445,12 +465,15 @@ tree_case_new (const char *file, const char *dir, GError **error)
   c->rules = g_ptr_array_new_with_free_func (tree_rule_free);
   c->packages = g_string_new (NULL);
   b.rpm = tree_rpm_new ();
+  b.hives = tree_hives_new ();
   ok = read_description (&b, file, error) &&
        tree_rpm_write (b.rpm, dir, error) &&
+       tree_hives_write (b.hives, dir, error) &&
        (c->packages->len == 0 ||
         tree_write (dir, "/var/lib/dpkg/status", c->packages->str,
                     c->packages->len, error));
   tree_rpm_free (b.rpm);
+  tree_hives_free (b.hives);
   ok = ok && (!c->recognise || recognise (c, error));
   g_string_free (b.text, TRUE);
   g_free (b.arguments);

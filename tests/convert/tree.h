@@ -11,7 +11,15 @@
  *
  *   initrd VERSION [MODULE…]          /boot/initrd.img-VERSION
  *   image KIND PATH VERSION [MODULE…]
- *   rule PATTERN => image KIND PATH VERSION [MODULE…] */
+ *   rule PATTERN => image KIND PATH VERSION [MODULE…]
+ *
+ * A registry hive, whose keys and values follow in "|" lines as reg-text.h has
+ * them; what is said of the same PATH again comes on top, so that an included
+ * file can hold what all versions have:
+ *
+ *   hive PATH
+ *   | [Select]
+ *   | "Current"=dword:00000001 */
 #ifndef TESTS_CONVERT_TREE_H
 #define TESTS_CONVERT_TREE_H
 
@@ -88,6 +96,21 @@ bool tree_rpm_add (struct tree_rpm *rpm, char **words, GError **error);
 /* Once all is said. */
 bool tree_rpm_write (const struct tree_rpm *rpm, const char *dir,
                      GError **error);
+
+/*----- registry hives (tree-hive.c) ---------------------------------------*/
+
+struct tree_hives;
+struct tree_hives *tree_hives_new (void);
+void tree_hives_free (struct tree_hives *h);
+/* TEXT (reg-text.h) follows what was said about PATH's hive before. */
+void tree_hives_add (struct tree_hives *h, const char *path,
+                     const char *text);
+/* Once all is said. */
+bool tree_hives_write (const struct tree_hives *h, const char *dir,
+                       GError **error);
+bool tree_is_hive (GBytes *data);
+/* The differences of two hives, as reg-text.h has them. */
+void tree_hive_diff (GString *out, GBytes *before, GBytes *after);
 
 /* The digest that old releases of initramfs-tools keep of an image. */
 bool phony_digest (const char *dir, const char *version, GError **error);
