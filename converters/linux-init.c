@@ -2,6 +2,8 @@
 /* The table of init systems, and those that need little: Upstart, OpenRC. */
 #include "config.h"
 
+#include <string.h>
+
 #include "converters/linux-init.h"
 
 #define JOB "/etc/init/" INIT_FIRSTBOOT ".conf"
@@ -64,6 +66,20 @@ upstart_enable_service (struct guest *guest, const char *name,
   return guest_remove (guest, override, error);
 }
 
+/* init(5): "manual" in an override keeps the job from starting by itself. */
+static bool
+upstart_disable_service (struct guest *guest, const char *unit,
+                         bool *ret_found, GError **error)
+{
+  g_autofree char *name = linux_init_service_name (unit);
+  g_autofree char *job = g_strdup_printf ("/etc/init/%s.conf", name);
+  g_autofree char *override = g_strdup_printf ("/etc/init/%s.override", name);
+
+  *ret_found = name && guest_is_file (guest, job);
+  return !*ret_found ||
+         guest_write_text (guest, override, "manual\n", error);
+}
+
 /*----- OpenRC -------------------------------------------------------------*/
 
 static bool
@@ -121,6 +137,19 @@ openrc_enable_service (struct guest *guest, const char *name,
   return guest_symlink (guest, script, links->pdata[0], error);
 }
 
+/* As "rc-update delete --all" does. */
+static bool
+openrc_disable_service (struct guest *guest, const char *unit,
+                        bool *ret_found, GError **error)
+{
+  g_autofree char *name = linux_init_service_name (unit);
+  g_autofree char *pattern = g_strdup_printf ("/etc/runlevels/*/%s", name);
+  g_auto (GStrv) links = name ? guest_glob (guest, pattern, error) : NULL;
+
+  *ret_found = links && links[0];
+  return !name || (links && guest_remove_matches (guest, pattern, error));
+}
+
 /*----- System V -----------------------------------------------------------*/
 
 static bool
@@ -134,13 +163,14 @@ sysv_detect (struct guest *guest)
 
 /* The order matters: systemd, Upstart and OpenRC may have System V's
  * folders too. */
-static const struct linux_init inits[] = {
+const struct linux_init linux_inits[] = {
   {
     .name = "systemd",
     .detect = linux_systemd_detect,
     .enable_program = linux_systemd_enable_program,
     .disable = "systemctl disable " INIT_FIRSTBOOT ".service\n",
     .enable_service = linux_systemd_enable_service,
+    .disable_service = linux_systemd_disable_service,
   },
   {
     .name = "Upstart",
@@ -148,6 +178,7 @@ static const struct linux_init inits[] = {
     .enable_program = upstart_enable_program,
     .disable = "rm -f " JOB "\n",
     .enable_service = upstart_enable_service,
+    .disable_service = upstart_disable_service,
   },
   {
     .name = "OpenRC",
@@ -155,6 +186,7 @@ static const struct linux_init inits[] = {
     .enable_program = openrc_enable_program,
     .disable = "rm -f " RC_LINK " " RC_SCRIPT "\n",
     .enable_service = openrc_enable_service,
+    .disable_service = openrc_disable_service,
   },
   {
     .name = "System V init",
@@ -165,14 +197,25 @@ static const struct linux_init inits[] = {
                " /etc/init.d/rc[2-5].d/S99" INIT_FIRSTBOOT
                " /etc/init.d/" INIT_FIRSTBOOT "\n",
     .enable_service = linux_sysv_enable_service,
+    .disable_service = linux_sysv_disable_service,
   },
+  { .name = NULL },
 };
+
+char *
+linux_init_service_name (const char *unit)
+{
+  static const char suffix[] = ".service";
+
+  return g_str_has_suffix (unit, suffix)
+    ? g_strndup (unit, strlen (unit) - strlen (suffix)) : NULL;
+}
 
 const struct linux_init *
 linux_init_find (struct guest *guest)
 {
-  for (size_t i = 0; i < G_N_ELEMENTS (inits); i++)
-    if (inits[i].detect (guest))
-      return &inits[i];
+  for (const struct linux_init *init = linux_inits; init->name; init++)
+    if (init->detect (guest))
+      return init;
   return NULL;
 }

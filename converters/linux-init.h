@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The init systems of Linux guests: which one it is, and how a service is
- * started at boot.  Links and files are made as the guest's own programs
- * (systemctl, chkconfig, insserv, update-rc.d, rc-update) would make them;
- * none of them is run.
+ * started at boot or no longer.  Links and files are made as the guest's own
+ * programs (systemctl, chkconfig, insserv, update-rc.d, rc-update) would make
+ * them; none of them is run.
  *
  * Sources: systemd.unit(5), init(5) of Upstart, insserv(8), the "Linux
  * Standard Base Core Specification", chapter System Initialization, and
@@ -28,7 +28,18 @@ struct linux_init {
   bool (*enable_service) (struct guest *guest, const char *name,
                           bool *ret_found, bool *ret_changed,
                           GError **error);
+  /* Have UNIT ("NAME.service"; systemd knows other kinds) not started at boot
+   * any more, nor by others where that can be said. */
+  bool (*disable_service) (struct guest *guest, const char *unit,
+                           bool *ret_found, GError **error);
 };
+
+/* Ended by an empty row. */
+extern const struct linux_init linux_inits[];
+
+/* "NAME" of "NAME.service", newly allocated; NULL: it is another kind of
+ * unit. */
+char *linux_init_service_name (const char *unit);
 
 /* What starts this guest; NULL: none that we know. */
 const struct linux_init *linux_init_find (struct guest *guest);
@@ -46,6 +57,9 @@ bool linux_sysv_enable_service (struct guest *guest, const char *name,
                                 bool *ret_found, bool *ret_changed,
                                 GError **error);
 
+bool linux_sysv_disable_service (struct guest *guest, const char *unit,
+                                 bool *ret_found, GError **error);
+
 /*----- systemd (linux-systemd.c) ------------------------------------------*/
 
 bool linux_systemd_detect (struct guest *guest);
@@ -54,5 +68,7 @@ bool linux_systemd_enable_program (struct guest *guest, const char *program,
 bool linux_systemd_enable_service (struct guest *guest, const char *name,
                                    bool *ret_found, bool *ret_changed,
                                    GError **error);
+bool linux_systemd_disable_service (struct guest *guest, const char *unit,
+                                    bool *ret_found, GError **error);
 
 #endif

@@ -134,3 +134,46 @@ linux_systemd_enable_service (struct guest *guest, const char *name,
   *ret_found = path != NULL;
   return !path || enable (guest, path, unit, ret_changed, error);
 }
+
+/*----- switching off ------------------------------------------------------*/
+
+/* What "systemctl disable" removes. */
+static bool
+disable_unit (struct guest *guest, const char *unit, GError **error)
+{
+  static const char *const kinds[] = { "wants", "requires" };
+
+  for (size_t i = 0; i < G_N_ELEMENTS (kinds); i++) {
+    g_autofree char *pattern =
+      g_strconcat (UNITS "*.", kinds[i], "/", unit, NULL);
+    if (!guest_remove_matches (guest, pattern, error))
+      return false;
+  }
+  return true;
+}
+
+/* As "systemctl mask" does; a unit file that stands in /etc itself cannot
+ * be masked. */
+static bool
+mask_unit (struct guest *guest, const char *unit, GError **error)
+{
+  g_autofree char *path = g_strconcat (UNITS, unit, NULL);
+  struct guest_stat st;
+
+  if (!guest_stat (guest, path, false, &st, error))
+    return false;
+  if (st.type == GUEST_FILE)
+    return disable_unit (guest, unit, error);
+  return (st.type == GUEST_NONE || guest_remove (guest, path, error)) &&
+         guest_symlink (guest, "/dev/null", path, error);
+}
+
+bool
+linux_systemd_disable_service (struct guest *guest, const char *unit,
+                               bool *ret_found, GError **error)
+{
+  g_autofree char *path = find_unit (guest, unit);
+
+  *ret_found = path != NULL;
+  return !path || mask_unit (guest, unit, error);
+}

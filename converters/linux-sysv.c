@@ -170,3 +170,46 @@ linux_sysv_enable_service (struct guest *guest, const char *name,
                     error) &&
          add_dependencies (guest, name, error);
 }
+
+/*----- switching off ------------------------------------------------------*/
+
+/* "S05kudzu" becomes "K95kudzu". */
+static bool
+turn_link (struct guest *guest, const char *path, GError **error)
+{
+  const char *name = strrchr (path, '/') + 1;
+  const unsigned order = (unsigned) strtoul (name + 1, NULL, 10);
+  g_autofree char *dir = g_strndup (path, (gsize) (name - path));
+  g_autofree char *to = g_strdup_printf ("%sK%02u%s", dir, 100 - order,
+                                         name + strlen ("S00"));
+
+  if (order == 0 || guest_exists (guest, to))
+    return guest_remove (guest, path, error);
+  return guest_rename (guest, path, to, error);
+}
+
+bool
+linux_sysv_disable_service (struct guest *guest, const char *unit,
+                            bool *ret_found, GError **error)
+{
+  /* The second is often the same as the first, then without an S link. */
+  static const char *const dirs[] = {
+    "/etc/rc?.d/", "/etc/rc.d/rc?.d/", "/etc/init.d/rc?.d/",
+  };
+  g_autofree char *name = linux_init_service_name (unit);
+
+  for (size_t i = 0; name && i < G_N_ELEMENTS (dirs); i++) {
+    g_autofree char *pattern = g_strconcat (dirs[i], "S[0-9][0-9]", name,
+                                            NULL);
+    g_auto (GStrv) paths = guest_glob (guest, pattern, error);
+
+    if (!paths)
+      return false;
+    for (size_t j = 0; paths[j]; j++) {
+      *ret_found = true;
+      if (!turn_link (guest, paths[j], error))
+        return false;
+    }
+  }
+  return true;
+}
