@@ -395,6 +395,31 @@ case_copy (struct guest *g)
 }
 
 static void
+case_replace (struct guest *g)
+{
+  const char *paths[] = { "/etc/fstab", "/boot/vmlinuz-1", "/etc/none" };
+  g_autoptr (GBytes) one = g_bytes_new_static ("1", 1);
+  g_autoptr (GBytes) two = g_bytes_new_static ("22", 2);
+  GBytes *data[] = { one, two, one };
+  g_autoptr (GError) error = NULL;
+  struct guest_stat st;
+
+  OK (guest_chmod (g, "/etc/fstab", 0604, E));
+  assert_fails (guest_replace (g, paths, data, 3, &error), &error,
+                V2V_ERROR_FAILED);
+  assert_text (g, "/etc/fstab", "/dev/sda1 / ext4\n");
+  assert_vector (guest_list (g, "/etc", NULL), "binary fstab");
+  g_assert_cmpuint (account_length (g->account), ==, 1);
+  OK (guest_replace (g, paths, data, 2, E));
+  assert_text (g, "/etc/fstab", "1");
+  assert_text (g, "/boot/vmlinuz-1", "22");
+  assert_vector (guest_list (g, "/etc", NULL), "binary fstab");
+  OK (guest_stat (g, "/etc/fstab", false, &st, E));
+  g_assert_cmpuint (st.mode, ==, 0604);
+  assert_last (g, 3, ACCOUNT_WRITE, "/boot/vmlinuz-1", NULL);
+}
+
+static void
 case_symlink (struct guest *g)
 {
   g_autoptr (GError) error = NULL;
@@ -434,6 +459,7 @@ static const struct {
   { "list-glob", case_list_glob }, { "write", case_write },
   { "append", case_append }, { "mkdir", case_mkdir },
   { "remove", case_remove }, { "rename", case_rename },
+  { "replace", case_replace },
   { "copy", case_copy }, { "symlink", case_symlink },
   { "space", case_space },
 };

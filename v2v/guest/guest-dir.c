@@ -361,6 +361,23 @@ dir_copy (struct guest *g, const char *from, const char *to, GError **error)
 }
 
 static bool
+dir_stage (struct guest *g, const char *from, const char *to, GBytes *data,
+           GError **error)
+{
+  autofd in = open_in_root (g, from, O_PATH | O_NOFOLLOW, 0);
+  autofd out = open_in_root (g, to, O_WRONLY | O_CREAT | O_EXCL, 0600);
+  struct stat st;
+
+  if (in == -1 || out == -1 || fstat (in, &st) == -1)
+    return fail (error, errno, "cannot write", to);
+  if (fchown (out, st.st_uid, st.st_gid) == -1 && errno != EPERM)
+    return fail (error, errno, "cannot change the owner of", to);
+  if (fchmod (out, st.st_mode & 07777) == -1)
+    return fail (error, errno, "cannot change the mode of", to);
+  return write_fd (out, data, to, error);
+}
+
+static bool
 dir_symlink (struct guest *g, const char *target, const char *path,
              GError **error)
 {
@@ -420,8 +437,8 @@ static const struct guest_ops dir_ops = {
   .read = dir_read, .write = dir_write, .append = dir_append,
   .stat = dir_stat, .readlink = dir_readlink, .list = dir_list,
   .glob = guest_glob_by_list, .mkdir = dir_mkdir, .remove = dir_remove,
-  .rename = dir_rename, .copy = dir_copy, .symlink = dir_symlink,
-  .chmod = dir_chmod, .set_label = dir_set_label, .space = dir_space,
+  .rename = dir_rename, .copy = dir_copy, .stage = dir_stage,
+  .symlink = dir_symlink, .chmod = dir_chmod, .set_label = dir_set_label, .space = dir_space,
   .run = dir_run, .free = dir_free,
 };
 

@@ -322,6 +322,13 @@ dry_copy (struct guest *g, const char *from, const char *to, GError **error)
 }
 
 static bool
+dry_stage (struct guest *g, const char *from, const char *to, GBytes *data,
+           GError **error)
+{
+  return dry_copy (g, from, to, error) && dry_write (g, to, data, error);
+}
+
+static bool
 dry_symlink (struct guest *g, const char *target, const char *path,
              GError **error)
 {
@@ -386,8 +393,8 @@ static const struct guest_ops dry_ops = {
   .read = dry_read, .write = dry_write, .append = dry_append,
   .stat = dry_stat, .readlink = dry_readlink, .list = dry_list,
   .glob = guest_glob_by_list, .mkdir = dry_mkdir, .remove = dry_remove,
-  .rename = dry_rename, .copy = dry_copy, .symlink = dry_symlink,
-  .chmod = dry_chmod, .set_label = dry_set_label, .space = dry_space,
+  .rename = dry_rename, .copy = dry_copy, .stage = dry_stage,
+  .symlink = dry_symlink, .chmod = dry_chmod, .set_label = dry_set_label, .space = dry_space,
   .run = dry_run, .free = dry_free,
 };
 

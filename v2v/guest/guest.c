@@ -209,6 +209,58 @@ guest_write (struct guest *g, const char *path, GBytes *data, GError **error)
   return true;
 }
 
+#define STAGED ".v2v-new"        /* follows the name of a file */
+
+static bool
+stage_one (struct guest *g, const char *path, GBytes *data, GError **error)
+{
+  g_autofree char *staged = g_strconcat (path, STAGED, NULL);
+  struct guest_stat st;
+
+  if (!check_change (path, error) ||
+      !g->ops->stat (g, path, false, &st, error))
+    return false;
+  if (st.type != GUEST_FILE)
+    return error_set (error, "‘%s’ in the guest is not a regular file", path);
+  /* What an interrupted run left. */
+  if (type_of (g, staged, false) != GUEST_NONE &&
+      !g->ops->remove (g, staged, error))
+    return false;
+  return g->ops->stage (g, path, staged, data, error);
+}
+
+/* Files that have their final names already are not there any more. */
+static void
+remove_staged (struct guest *g, const char *const *paths, size_t count)
+{
+  for (size_t i = 0; i < count; i++) {
+    g_autofree char *staged = g_strconcat (paths[i], STAGED, NULL);
+
+    if (type_of (g, staged, false) != GUEST_NONE)
+      g->ops->remove (g, staged, NULL);
+  }
+}
+
+bool
+guest_replace (struct guest *g, const char *const *paths,
+               GBytes *const *data, size_t count, GError **error)
+{
+  bool ok = true;
+
+  for (size_t i = 0; ok && i < count; i++)
+    ok = stage_one (g, paths[i], data[i], error);
+  for (size_t i = 0; ok && i < count; i++) {
+    g_autofree char *staged = g_strconcat (paths[i], STAGED, NULL);
+
+    ok = g->ops->rename (g, staged, paths[i], error);
+    if (ok)
+      account_add (g->account, ACCOUNT_WRITE, paths[i], NULL);
+  }
+  if (!ok)
+    remove_staged (g, paths, count);
+  return ok;
+}
+
 bool
 guest_write_text (struct guest *g, const char *path, const char *text,
                   GError **error)

@@ -60,6 +60,9 @@ struct guest_ops {
                     GError **error);
   bool (*copy)     (struct guest *g, const char *from, const char *to,
                     GError **error);
+  /* DATA as the new file TO, with owner, mode and security of FROM. */
+  bool (*stage)    (struct guest *g, const char *from, const char *to,
+                    GBytes *data, GError **error);
   bool (*symlink)  (struct guest *g, const char *target, const char *path,
                     GError **error);
   bool (*chmod)    (struct guest *g, const char *path, unsigned mode,
@@ -106,6 +109,12 @@ bool guest_space (struct guest *g, const char *path,
  * a new file has mode 0644.  Writing the same bytes is no change. */
 bool guest_write (struct guest *g, const char *path, GBytes *data,
                   GError **error);
+/* Give COUNT files that exist new contents, so that at any time each is the
+ * old one or the new one: all new ones are written beside the old, and if that
+ * succeeds they are renamed over them.  Owner, mode, access control list and
+ * attributes stay.  Room for all new files is needed. */
+bool guest_replace (struct guest *g, const char *const *paths,
+                    GBytes *const *data, size_t count, GError **error);
 bool guest_write_text (struct guest *g, const char *path, const char *text,
                        GError **error);
 bool guest_append (struct guest *g, const char *path, GBytes *data,
