@@ -372,6 +372,9 @@ unit_programs = \
 	tests/unit/test-inf \
 	tests/unit/test-hive-check \
 	tests/unit/test-hive-log \
+	tests/unit/test-hive-check \
+	tests/unit/test-hive-log \
+	tests/unit/test-registry \
 	tests/unit/test-initramfs \
 	tests/unit/test-initramfs-append \
 	tests/unit/test-initramfs-modules \
@@ -447,6 +450,9 @@ tests_unit_test_reg_text_SOURCES = \
 	tests/reg-diff.c \
 	tests/reg-text.c tests/reg-text.h
 
+tests_unit_test_registry_SOURCES = \
+	tests/unit/test-registry.c tests/hive-empty.c tests/hive-empty.h
+
 tests_unit_test_rpm_database_SOURCES = \
 	tests/unit/test-rpm-database.c \
 	tests/convert/phony-rpm.c tests/convert/phony-rpm.h
@@ -454,5 +460,6 @@ tests_unit_test_rpm_database_SOURCES = \
 # Programs that scripts of tests/system run.
 helper_programs = \
 	tests/system/guest-appliance \
+	tests/system/hive-edit \
 	tests/system/initramfs-append \
 	tests/system/rpm-list

@@ -292,3 +292,14 @@ hive_is_clean (GBytes *bytes)
          regf_get32 (data + REGF_SEQUENCE1) ==
          regf_get32 (data + REGF_SEQUENCE2);
 }
+
+/* A wrong checksum of the base block is an unfinished change as well. */
+bool
+hive_is_dirty (GBytes *bytes)
+{
+  gsize size;
+  const uint8_t *data = g_bytes_get_data (bytes, &size);
+
+  return size >= REGF_SECTOR && memcmp (data, "regf", 4) == 0 &&
+         !hive_is_clean (bytes);
+}

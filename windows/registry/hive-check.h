@@ -19,7 +19,8 @@
 bool hive_check (GBytes *data, const char *name, GError **error);
 
 /* Was the last change of the file finished?  If not, its transaction logs
- * hold the rest.  False too for what is no hive. */
+ * hold the rest.  Both are false for what is no hive. */
 bool hive_is_clean (GBytes *data);
+bool hive_is_dirty (GBytes *data);
 
 #endif
