@@ -366,6 +366,7 @@ unit_programs = \
 	tests/unit/test-disk-slots \
 	tests/unit/test-dpkg-status \
 	tests/unit/test-driver-config \
+	tests/unit/test-driver-package \
 	tests/unit/test-grub-cfg \
 	tests/unit/test-guest \
 	tests/unit/test-hive \
