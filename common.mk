@@ -171,6 +171,10 @@ windows_sources = \
 	windows/drivers/package-inf.h \
 	windows/drivers/package.c \
 	windows/drivers/package.h \
+	windows/drivers/source-dir.c \
+	windows/drivers/source-iso.c \
+	windows/drivers/source.c \
+	windows/drivers/source.h \
 	windows/path.c \
 	windows/path.h \
 	windows/registry/hive-cells.c \

@@ -266,6 +266,8 @@ os=all
 for arch in x86_64 i386; do
   phony_file "$folder/guest-agent/qemu-ga-$arch.msi"
 done
+# Files of the disc share their contents where they are the same.
+ln "$folder/guest-agent/qemu-ga-i386.msi" "$folder/guest-agent/qemu-ga-x86.msi"
 if [ -n "$iso" ]; then
   genisoimage -quiet -J -R -V phony-virtio-win -o "$iso" "$folder"
 fi
