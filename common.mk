@@ -159,6 +159,9 @@ output_sources = \
 	outputs/xml-text.h
 
 windows_sources = \
+	windows/drivers/choose-files.c \
+	windows/drivers/choose.c \
+	windows/drivers/choose.h \
 	windows/drivers/decoration.c \
 	windows/drivers/decoration.h \
 	windows/drivers/inf-strings.c \
@@ -167,6 +170,8 @@ windows_sources = \
 	windows/drivers/inf.h \
 	windows/drivers/install-lists.c \
 	windows/drivers/install.c \
+	windows/drivers/kinds.c \
+	windows/drivers/kinds.h \
 	windows/drivers/package-inf.c \
 	windows/drivers/package-inf.h \
 	windows/drivers/package.c \
@@ -198,6 +203,8 @@ windows_sources = \
 	windows/registry/marvin32.h \
 	windows/registry/registry.c \
 	windows/registry/registry.h \
+	windows/version-code.c \
+	windows/version-code.h \
 	windows/version.c \
 	windows/version.h
 
@@ -407,6 +414,7 @@ unit_programs = \
 	tests/unit/test-xorg-conf \
 	tests/convert/run-convert \
 	tests/convert/test-agent \
+	tests/convert/test-drivers \
 	tests/convert/test-firstboot \
 	tests/convert/test-limit \
 	tests/convert/test-rpm \

@@ -66,7 +66,8 @@ struct driver_model {
 };
 
 struct driver_file {
-  char *name;                    /* lower case: "viostor.sys" */
+  char *name;                    /* lower case: "viostor.sys"; "x64/a.sys" for
+                                    a file of SourceDisksFiles with a folder */
   GBytes *data;
 };
 
