@@ -51,6 +51,7 @@ static const struct {
   { &w10, "NTamd64.6.3...99999", "NTamd64.6.3...99999" },
   { &w10, "NTamd64.10.0.3.,NTamd64.6.1", "NTamd64.6.1" },
   { &w10, "NTamd64.10.0.1,NTamd64.10.0", "NTamd64.10.0.1" },
+  { &w10, "NTamd64.10.0,NTamd64.10.0.1", "NTamd64.10.0.1" },
   { &s2019, "NTamd64.10.0.3,NTamd64.10.0", "NTamd64.10.0.3" },
   { &s2019, "NTamd64.10.0.2,NTamd64.10.0", "NTamd64.10.0.2" },
   { &s2019, "NTamd64.6.2.3.,NTamd64.6.3", "NTamd64.6.3" },
@@ -282,6 +283,9 @@ static const struct {
   { "[Manufacturer]\nx=M,NTamd64\n[M.NTamd64]\nd=I,X\n[I]\n"
     "CopyFiles=L\n[L]\nx.sys,../y\n[DestinationDirs]\nL=12\n",
     "wants to copy ‘../y’" },
+  { "[Manufacturer]\nx=M,NTamd64\n[M.NTamd64]\nd=I,X\n[I]\n"
+    "CopyFiles=L\n[L]\n..\\y,x.sys\n[DestinationDirs]\nL=12\n",
+    "wants to copy ‘..\\y’" },
   { "[Manufacturer]\nx=M,NTamd64\n[M.NTamd64]\nd=I,X\n[I]\n"
     "CopyFiles=L\n[L]\nx.sys\n[DestinationDirs]\nL=12,a\\..\\b\n",
     "wants to copy ‘a\\..\\b’" },
