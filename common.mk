@@ -180,6 +180,8 @@ windows_sources = \
 	windows/drivers/source-iso.c \
 	windows/drivers/source.c \
 	windows/drivers/source.h \
+	windows/inspect.c \
+	windows/inspect.h \
 	windows/path.c \
 	windows/path.h \
 	windows/registry/hive-cells.c \

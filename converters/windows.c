@@ -7,7 +7,7 @@
 #include "converters/windows.h"
 #include "v2v/base/error.h"
 #include "v2v/base/report.h"
-#include "windows/path.h"
+#include "windows/inspect.h"
 
 /* The order matters: what may refuse the guest before anything is changed;
  * drivers before the devices that they decide; the hives go back last, so
@@ -25,21 +25,14 @@ windows_accepts (const struct inspect *inspect)
   return g_strcmp0 (inspect->type, "windows") == 0;
 }
 
-static char *
-find_systemroot (const struct conversion *cv)
-{
-  const char *said = cv->inspect->windows_systemroot;
-
-  return windows_path (cv->guest, "%s", said && *said ? said : "/Windows");
-}
-
 static bool
 windows_start (struct conversion *cv, GError **error)
 {
   struct windows_state *state = g_new0 (struct windows_state, 1);
 
   cv->state = state;
-  state->systemroot = find_systemroot (cv);
+  state->systemroot =
+    windows_find_systemroot (cv->guest, cv->inspect->windows_systemroot);
   state->registry = registry_open (cv->guest, state->systemroot, error);
   if (!state->registry ||
       !windows_version_read (state->registry->software,

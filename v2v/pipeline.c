@@ -20,6 +20,7 @@
 #include "v2v/mapping.h"
 #include "v2v/pipeline.h"
 #include "v2v/plan.h"
+#include "windows/inspect.h"
 
 struct run {
   const struct options *options;
@@ -147,6 +148,9 @@ stage_inspect (struct run *r, GError **error)
       converter_find (r->inspect, error) == NULL)
     return false;
   r->guest = guest_libguestfs_new (r->g);
+  if (g_strcmp0 (r->inspect->type, "windows") == 0 &&
+      !windows_inspect (r->guest, r->inspect, error))
+    return false;
   report_phase ("Checking for sufficient free disk space in the guest");
   return inspection_check_space (r->guest, r->inspect, error);
 }

@@ -28,13 +28,22 @@ text_of (struct hive *h, hive_key key, const char *name)
   return clean_text (text ? text : "", MAX_TEXT);
 }
 
+/* Early ones have the number in one of the two only, and "CurrentBuild" of XP
+ * is another text ("1.511.1 () (Obsolete data - do not use)"). */
+static char *
+read_build (struct hive *software, hive_key key)
+{
+  char *build = hive_get_text (software, key, "CurrentBuildNumber");
+
+  return build ? build : hive_get_text (software, key, "CurrentBuild");
+}
+
 /* "6.3": since 10 it says 6.3 for ever, and two numbers tell the truth. */
 static bool
 read_numbers (struct windows_version *v, struct hive *software, hive_key key)
 {
   g_autofree char *version = hive_get_text (software, key, "CurrentVersion");
-  g_autofree char *build = hive_get_text (software, key,
-                                          "CurrentBuildNumber");
+  g_autofree char *build = read_build (software, key);
   g_auto (GStrv) parts = g_strsplit (version ? version : "", ".", 2);
   uint64_t n;
   uint32_t d;
@@ -90,6 +99,38 @@ is_server (struct hive *system, const char *control_set)
   return type && g_ascii_strcasecmp (type, "WinNT") != 0;
 }
 
+/* The last version of 10's name stayed in 11's registry. */
+#define WINDOWS_11_BUILD 22000
+
+static char *
+read_product (const struct windows_version *v, struct hive *software,
+              hive_key key)
+{
+  static const char ten[] = "Windows 10";
+  char *name = text_of (software, key, "ProductName");
+
+  if (!v->server && v->build >= WINDOWS_11_BUILD &&
+      g_str_has_prefix (name, ten)) {
+    char *corrected = g_strconcat ("Windows 11", name + strlen (ten), NULL);
+
+    g_free (name);
+    return corrected;
+  }
+  return name;
+}
+
+/* "1809" has another name than "22H2". */
+static char *
+read_display (struct hive *software, hive_key key)
+{
+  char *name = text_of (software, key, "DisplayVersion");
+
+  if (*name)
+    return name;
+  g_free (name);
+  return text_of (software, key, "ReleaseId");
+}
+
 bool
 windows_version_read (struct hive *software, struct hive *system,
                       const char *control_set, struct windows_version *ret,
@@ -108,10 +149,10 @@ windows_version_read (struct hive *software, struct hive *system,
                       "Windows was made for", hive_name (system),
                       control_set);
   v.server = is_server (system, control_set);
-  v.product_name = text_of (software, key, "ProductName");
+  v.product_name = read_product (&v, software, key);
   v.edition_id = text_of (software, key, "EditionID");
   v.installation_type = text_of (software, key, "InstallationType");
-  v.display_version = text_of (software, key, "DisplayVersion");
+  v.display_version = read_display (software, key);
   *ret = v;
   return true;
 }

@@ -14,7 +14,8 @@ struct windows_version {
   unsigned build;                /* 2600, 7601, 22000, 26100 */
   enum windows_arch arch;
   bool server;                   /* a server edition, or not a workstation */
-  char *product_name;            /* "Windows Server 2019 Standard" */
+  char *product_name;            /* "Windows Server 2019 Standard";
+                                    11 is not called 10 */
   char *edition_id;              /* "Professional", "ServerStandard"; "" */
   char *installation_type;       /* "Client", "Server", "Server Core"; "" */
   char *display_version;         /* "22H2", "1809"; "" */

@@ -2,14 +2,16 @@
 /* Convert guests that are directory trees, and compare what changed with
  * what is expected.
  *
- *   run-convert [CASE.tree…]     default: all below tests/convert
+ *   run-convert [-k DIR] [CASE.tree…]     default: all below tests/convert
  *
  * Each case is converted twice: with nothing written (--print-plan), which
  * must leave the tree as it is, and for real; the accounts of both must be
  * the same.  Account, result and differences stand in CASE.expected;
  * V2V_REGENERATE=1 writes it.  A description's statements are the functions
  * do_NAME in tree.c; "|" lines are the text of the file before them, those
- * that begin with "|*N " N times. */
+ * that begin with "|*N " N times.  -k keeps the registry hives in
+ * DIR/CASE/before and DIR/CASE/after, for another reader than ours.
+ */
 #include "config.h"
 
 #include <string.h>
@@ -19,6 +21,7 @@
 #include "v2v/base/error.h"
 #include "v2v/base/report.h"
 #include "v2v/base/runtime.h"
+#include "windows/inspect.h"
 
 static const struct tree_case *current;   /* whose rules "run" follows */
 
@@ -61,13 +64,37 @@ fixed_space (struct guest *g G_GNUC_UNUSED, const char *path G_GNUC_UNUSED,
 
 /*----- converting ---------------------------------------------------------*/
 
+/* "Windows 11 Pro (Client, win11, 10.0.22631, x86_64)" */
+static void
+show_windows (GString *out, const struct inspect *i)
+{
+  g_string_append_printf (out, "recognised: %s (%s, %s, %u.%u.%u, %s) %s\n",
+                          i->product_name, i->product_variant, i->osinfo,
+                          i->major, i->minor, i->build, i->arch,
+                          i->hostname ? i->hostname : "without a name");
+}
+
+/* Windows is told by its hives now, as the program does it once the guest's
+ * file systems are mounted. */
+static bool
+recognise_windows (GString *out, struct guest *guest,
+                   const struct tree_case *c, GError **error)
+{
+  if (!c->recognise || g_strcmp0 (c->inspect->type, "windows") != 0)
+    return true;
+  if (!windows_inspect (guest, c->inspect, error))
+    return false;
+  show_windows (out, c->inspect);
+  return true;
+}
+
 /* "rhel 9.4 (rpm, dnf)" */
 static void
 show_recognised (GString *out, const struct tree_case *c)
 {
   const struct inspect *i = c->inspect;
 
-  if (c->recognise)
+  if (c->recognise && g_strcmp0 (i->type, "windows") != 0)
     g_string_append_printf (out, "recognised: %s %u.%u (%s, %s)\n",
                             i->distro, i->major, i->minor,
                             i->package_format, i->package_management);
@@ -110,7 +137,7 @@ convert (const struct tree_case *c, bool dry, char **ret_account)
     .guest = dry ? layer : dir, .source = c->source, .inspect = c->inspect,
     .options = &options, .caps = &caps,
   };
-  const struct converter *converter;
+  const struct converter *converter = NULL;
   GString *out = g_string_new (NULL);
 
   ops.run = run_by_rules;
@@ -119,7 +146,8 @@ convert (const struct tree_case *c, bool dry, char **ret_account)
   options.dry = dry;
   current = c;
   show_recognised (out, c);
-  converter = converter_find (c->inspect, &error);
+  if (recognise_windows (out, cv.guest, c, &error))
+    converter = converter_find (c->inspect, &error);
   if (converter && converter_run (converter, &cv, &error))
     show_caps (out, &caps);
   else
@@ -172,6 +200,32 @@ compare (const char *file, const char *result)
   return false;
 }
 
+/*----- hives for another reader -------------------------------------------*/
+
+static const char *hives_dir;    /* of -k; NULL: keep none */
+
+static void
+keep_hives (const char *file, const char *when, GHashTable *files)
+{
+  g_autofree char *name = g_path_get_basename (file);
+  g_autoptr (GError) error = NULL;
+  GHashTableIter iter;
+  gpointer path, data;
+
+  *strrchr (name, '.') = '\0';
+  g_hash_table_iter_init (&iter, files);
+  while (hives_dir && g_hash_table_iter_next (&iter, &path, &data)) {
+    const struct tree_file *f = data;
+    g_autofree char *hive = g_path_get_basename (path);
+    g_autofree char *to = g_build_filename (name, when, hive, NULL);
+
+    if (f->data && tree_is_hive (f->data) &&
+        !tree_write (hives_dir, to, g_bytes_get_data (f->data, NULL),
+                     g_bytes_get_size (f->data), &error))
+      g_error ("%s", error->message);
+  }
+}
+
 /*----- cases --------------------------------------------------------------*/
 
 static void
@@ -210,6 +264,8 @@ run_in (const char *file, const char *dir)
   result = convert (c, false, &account);
   after = tree_snapshot (dir);
   diff = tree_diff (before, after);
+  keep_hives (file, "before", before);
+  keep_hives (file, "after", after);
   all = g_strconcat (result, "----\n", diff, NULL);
   ok = compare (file, all) && ok;
 
@@ -272,6 +328,11 @@ main (int argc, char **argv)
   report_setup (&settings);
   if (!runtime_start ("run-convert", &error))
     g_error ("%s", error->message);
+  if (argc > 2 && strcmp (argv[1], "-k") == 0) {
+    hives_dir = argv[2];
+    argc -= 2;
+    argv += 2;
+  }
   for (int i = 1; i < argc; i++)
     g_ptr_array_add (cases, g_strdup (argv[i]));
   if (argc == 1)

@@ -84,6 +84,7 @@ static bool
 do_recognise (struct builder *b, char **w, GError **error G_GNUC_UNUSED)
 {
   b->c->recognise = true;
+  b->c->inspect->type = g_strdup (value_of (w, "type", NULL));
   b->c->inspect->arch = g_strdup (value_of (w, "arch", "x86_64"));
   b->c->inspect->uefi = strcmp (value_of (w, "uefi", "no"), "yes") == 0;
   return true;
@@ -184,28 +185,38 @@ do_option (struct builder *b, char **w, GError **error)
 static bool
 do_dir (struct builder *b, char **w, GError **error)
 {
-  g_autofree char *full = g_build_filename (b->c->dir, w[1], NULL);
+  g_autofree char *path = g_strjoinv (" ", w + 1);
+  g_autofree char *full = g_build_filename (b->c->dir, path, NULL);
 
   if (g_mkdir_with_parents (full, 0755) == -1)
     return error_set (error, "cannot make %s", full);
   return true;
 }
 
+/* A last word of digits is the mode; PATH may have blanks in it. */
 static bool
-do_file (struct builder *b, char **w, GError **error G_GNUC_UNUSED)
+do_file (struct builder *b, char **w, GError **error)
 {
-  b->path = g_strdup (w[1]);
-  b->mode = w[1] && w[2] ? (unsigned) g_ascii_strtoull (w[2], NULL, 8)
-                         : 0644;
-  return w[1] || error_set (error, "file PATH [MODE]");
+  const guint n = g_strv_length (w);
+  char *end = NULL;
+
+  if (n < 2)
+    return error_set (error, "file PATH [MODE]");
+  b->mode = (unsigned) g_ascii_strtoull (w[n - 1], &end, 8);
+  if (n > 2 && !*end)
+    g_clear_pointer (&w[n - 1], g_free);
+  else
+    b->mode = 0644;
+  b->path = g_strjoinv (" ", w + 1);
+  return true;
 }
 
 static bool
 do_hive (struct builder *b, char **w, GError **error)
 {
-  if (g_strv_length (w) != 2)
+  if (!w[1])
     return error_set (error, "hive PATH");
-  b->path = g_strdup (w[1]);
+  b->path = g_strjoinv (" ", w + 1);
   b->is_hive = true;
   return true;
 }
@@ -474,7 +485,7 @@ tree_case_new (const char *file, const char *dir, GError **error)
                     c->packages->len, error));
   tree_rpm_free (b.rpm);
   tree_hives_free (b.hives);
-  ok = ok && (!c->recognise || recognise (c, error));
+  ok = ok && (!c->recognise || c->inspect->type || recognise (c, error));
   g_string_free (b.text, TRUE);
   g_free (b.arguments);
   g_free (b.path);

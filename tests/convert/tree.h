@@ -44,7 +44,9 @@ struct tree_case {
   GPtrArray *rules;              /* struct tree_rule * */
   guint64 free_bytes;            /* of each file system */
   GString *packages;             /* /var/lib/dpkg/status */
-  bool recognise;                /* inspect is made from the tree's files */
+  bool recognise;                /* inspect is made from the tree's files:
+                                    Linux by tree_case_new; Windows ("type" is
+                                    said) by who converts it */
 };
 
 /* Build what FILE describes in the empty directory DIR. */

@@ -424,6 +424,40 @@ test_osinfo (void)
   }
 }
 
+/* The build knows better than the name. */
+static void
+test_short_ids_of_builds (void)
+{
+  static const struct {
+    const char *variant, *product;
+    unsigned build;
+    const char *id;
+  } cases[] = {
+    { "Client", "Windows 10 Pro", 21999, "win10" },
+    { "Client", "Windows 10 Pro", 22000, "win11" },
+    { "Server", "Windows Server 2016", 14393, "win2k16" },
+    { "Server Core", "Windows Server Standard", 17134, "win2k16" },
+    { "Server", "Windows Server 2016 Standard", 17763, "win2k19" },
+    { "Server Core", "Windows Server Datacenter", 19042, "win2k19" },
+    { "Server", "Windows Server 2016 Standard", 20348, "win2k22" },
+    { "Server", "Windows Server Datacenter", 25398, "win2k22" },
+    { "Server", "Windows Server 2016 Standard", 26100, "win2k25" },
+  };
+
+  for (size_t n = 0; n < G_N_ELEMENTS (cases); n++) {
+    g_autoptr (v2v_inspect) i = inspect_new ();
+    g_autofree char *id = NULL;
+
+    i->type = g_strdup ("windows");
+    i->product_variant = g_strdup (cases[n].variant);
+    i->product_name = g_strdup (cases[n].product);
+    i->major = 10;
+    i->build = cases[n].build;
+    id = osinfo_short_id (i);
+    g_assert_cmpstr (id, ==, cases[n].id);
+  }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -440,5 +474,6 @@ main (int argc, char **argv)
   g_test_add_func ("/luks/key-file", test_key_file);
   g_test_add_func ("/inspection/choose-root", test_choose);
   g_test_add_func ("/osinfo", test_osinfo);
+  g_test_add_func ("/osinfo/builds", test_short_ids_of_builds);
   return g_test_run ();
 }

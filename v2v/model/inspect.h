@@ -22,8 +22,10 @@ struct inspect {
   char *osinfo;                  /* libosinfo short id: "debian12" */
   char *arch;                    /* "x86_64" */
   unsigned major, minor;
+  unsigned build;                /* Windows: 19045; 0: not known */
   char *product_name;            /* PRETTY_NAME */
-  char *product_variant;         /* Windows: "Server", "Client" */
+  char *product_variant;         /* Windows: "Client", "Server",
+                                    "Server Core", "Embedded" */
   char *package_format;          /* "deb", "rpm", "" */
   char *package_management;      /* "apt" */
   char *hostname;

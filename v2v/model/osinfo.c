@@ -86,51 +86,64 @@ linux_id (const struct inspect *i)
 
 /* --- Windows ----------------------------------------------------------- */
 
-/* Several releases share a version of the kernel: the product's name tells
- * them apart.  The first row that fits counts. */
+/* Several releases share a version of the kernel: the build tells them apart,
+ * and where it does not or is not known, the product's name.  Releases of
+ * Windows Server between those with years (1709 to 23H2) go with the year
+ * before.  The first row that fits counts.  Builds: "Windows Server release
+ * information" and "Windows 11 release information", Microsoft. */
 static const struct {
   unsigned major, minor;
   bool server;
   const char *product;           /* within the product's name; NULL: any */
   const char *id;
+  unsigned build;                /* from which on; 0: the name decides */
 } windows_ids[] = {
-  { 5, 0, false, NULL, "win2k" },
-  { 5, 0, true, NULL, "win2k" },
-  { 5, 1, false, NULL, "winxp" },
-  { 5, 2, true, " R2", "win2k3r2" },
-  { 5, 2, true, NULL, "win2k3" },
-  { 5, 2, false, "XP", "winxp" },
-  { 5, 2, false, " R2", "win2k3r2" },
-  { 5, 2, false, NULL, "win2k3" },
-  { 6, 0, true, NULL, "win2k8" },
-  { 6, 0, false, NULL, "winvista" },
-  { 6, 1, true, NULL, "win2k8r2" },
-  { 6, 1, false, NULL, "win7" },
-  { 6, 2, true, NULL, "win2k12" },
-  { 6, 2, false, NULL, "win8" },
-  { 6, 3, true, NULL, "win2k12r2" },
-  { 6, 3, false, NULL, "win8.1" },
-  { 10, 0, true, "2025", "win2k25" },
-  { 10, 0, true, "2022", "win2k22" },
-  { 10, 0, true, "2019", "win2k19" },
-  { 10, 0, true, NULL, "win2k16" },
-  { 10, 0, false, "Windows 11", "win11" },
-  { 10, 0, false, NULL, "win10" },
+  { 5, 0, false, NULL, "win2k", 0 },
+  { 5, 0, true, NULL, "win2k", 0 },
+  { 5, 1, false, NULL, "winxp", 0 },
+  { 5, 2, true, " R2", "win2k3r2", 0 },
+  { 5, 2, true, NULL, "win2k3", 0 },
+  { 5, 2, false, "XP", "winxp", 0 },
+  { 5, 2, false, " R2", "win2k3r2", 0 },
+  { 5, 2, false, NULL, "win2k3", 0 },
+  { 6, 0, true, NULL, "win2k8", 0 },
+  { 6, 0, false, NULL, "winvista", 0 },
+  { 6, 1, true, NULL, "win2k8r2", 0 },
+  { 6, 1, false, NULL, "win7", 0 },
+  { 6, 2, true, NULL, "win2k12", 0 },
+  { 6, 2, false, NULL, "win8", 0 },
+  { 6, 3, true, NULL, "win2k12r2", 0 },
+  { 6, 3, false, NULL, "win8.1", 0 },
+  { 10, 0, true, "2025", "win2k25", 26040 },
+  { 10, 0, true, "2022", "win2k22", 20348 },
+  { 10, 0, true, "2019", "win2k19", 17763 },
+  { 10, 0, true, NULL, "win2k16", 0 },
+  { 10, 0, false, "Windows 11", "win11", 22000 },
+  { 10, 0, false, NULL, "win10", 0 },
 };
 
+static bool
+fits_release (const struct inspect *i, size_t row)
+{
+  if (windows_ids[row].build && i->build)
+    return i->build >= windows_ids[row].build;
+  return windows_ids[row].product == NULL ||
+         (i->product_name && strstr (i->product_name,
+                                     windows_ids[row].product));
+}
+
+/* The variant is "Server" or "Server Core" (no desktop). */
 static char *
 windows_id (const struct inspect *i)
 {
-  bool server = g_strcmp0 (i->product_variant, "Server") == 0;
+  bool server = i->product_variant &&
+                g_str_has_prefix (i->product_variant, "Server");
   size_t n;
 
   for (n = 0; n < G_N_ELEMENTS (windows_ids); n++)
     if (i->major == windows_ids[n].major &&
         i->minor == windows_ids[n].minor &&
-        server == windows_ids[n].server &&
-        (windows_ids[n].product == NULL ||
-         (i->product_name && strstr (i->product_name,
-                                     windows_ids[n].product))))
+        server == windows_ids[n].server && fits_release (i, n))
       return g_strdup (windows_ids[n].id);
   return NULL;
 }
