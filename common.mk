@@ -386,8 +386,6 @@ unit_programs = \
 	tests/unit/test-inf \
 	tests/unit/test-hive-check \
 	tests/unit/test-hive-log \
-	tests/unit/test-hive-check \
-	tests/unit/test-hive-log \
 	tests/unit/test-registry \
 	tests/unit/test-initramfs \
 	tests/unit/test-initramfs-append \
