@@ -34,8 +34,8 @@ make_sample (void)
   return data;
 }
 
-/* The first allocated cell from offset FROM on whose contents begin with MAGIC and,
- * NAME not NULL, hold NAME behind HEADER bytes. */
+/* The first allocated cell from offset FROM on whose contents begin with MAGIC
+ * and, NAME not NULL, hold NAME behind HEADER bytes. */
 static guint32
 find_cell (const guint8 *data, gsize size, guint32 from, const char *magic,
            guint32 header, const char *name)
@@ -128,7 +128,7 @@ static void list_magic (guint8 *d, struct spots *s)
 { d[s->list + 4] = 'x'; }
 static void list_count (guint8 *d, struct spots *s)
 { hive_put16 (d + s->list + 6, 0xffff); }
-static void list_cycle (guint8 *d, struct spots *s)      /* A lists the root's */
+static void list_cycle (guint8 *d, struct spots *s)  /* A has the root's */
 { hive_put32 (d + s->a + 4 + 28, s->list - BINS); }
 static void list_twice (guint8 *d, struct spots *s)
 { memcpy (d + s->list + 16, d + s->list + 8, 4); }

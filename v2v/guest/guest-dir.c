@@ -438,7 +438,8 @@ static const struct guest_ops dir_ops = {
   .stat = dir_stat, .readlink = dir_readlink, .list = dir_list,
   .glob = guest_glob_by_list, .mkdir = dir_mkdir, .remove = dir_remove,
   .rename = dir_rename, .copy = dir_copy, .stage = dir_stage,
-  .symlink = dir_symlink, .chmod = dir_chmod, .set_label = dir_set_label, .space = dir_space,
+  .symlink = dir_symlink, .chmod = dir_chmod,
+  .set_label = dir_set_label, .space = dir_space,
   .run = dir_run, .free = dir_free,
 };
 

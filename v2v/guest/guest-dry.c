@@ -394,7 +394,8 @@ static const struct guest_ops dry_ops = {
   .stat = dry_stat, .readlink = dry_readlink, .list = dry_list,
   .glob = guest_glob_by_list, .mkdir = dry_mkdir, .remove = dry_remove,
   .rename = dry_rename, .copy = dry_copy, .stage = dry_stage,
-  .symlink = dry_symlink, .chmod = dry_chmod, .set_label = dry_set_label, .space = dry_space,
+  .symlink = dry_symlink, .chmod = dry_chmod,
+  .set_label = dry_set_label, .space = dry_space,
   .run = dry_run, .free = dry_free,
 };
 

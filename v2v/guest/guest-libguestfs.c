@@ -456,7 +456,8 @@ static const struct guest_ops lg_ops = {
   .stat = lg_stat, .readlink = lg_readlink, .list = lg_list,
   .glob = lg_glob, .mkdir = lg_mkdir, .remove = lg_remove,
   .rename = lg_rename, .copy = lg_copy, .stage = lg_stage,
-  .symlink = lg_symlink, .chmod = lg_chmod, .set_label = lg_set_label, .space = lg_space,
+  .symlink = lg_symlink, .chmod = lg_chmod,
+  .set_label = lg_set_label, .space = lg_space,
   .run = lg_run, .free = lg_free,
 };
 

@@ -200,6 +200,43 @@ value_error (struct hive *h, hive_key key, const char *name, int errnum,
                           "set", h->name, path, name);
 }
 
+static bool
+check_size (struct hive *h, hive_key key, const char *name, size_t size,
+            GError **error)
+{
+  g_autofree char *path = NULL;
+
+  if (size <= HIVE_MAX_SET)
+    return true;
+  path = hive_key_path (h, key);
+  return error_set (error, "%s\\%s: the value \"%s\" has %zu bytes, and a key "
+                    "with values of more than %u bytes cannot be changed",
+                    h->name, path, name, size, HIVE_MAX_SET);
+}
+
+/* Are all values of KEY small enough to be written again? */
+static bool
+check_others (struct hive *h, hive_key key, GError **error)
+{
+  hive_value_h *values = hivex_node_values (h->handle, key);
+  bool ok = true;
+
+  for (size_t i = 0; ok && values && values[i]; i++) {
+    hive_type type;
+    size_t size = 0;
+
+    if (hivex_value_type (h->handle, values[i], &type, &size) == 0 &&
+        size > HIVE_MAX_SET) {
+      char *name = hivex_value_key (h->handle, values[i]);
+
+      ok = check_size (h, key, name ? name : "?", size, error);
+      free (name);
+    }
+  }
+  free (values);
+  return ok;
+}
+
 bool
 hive_set (struct hive *h, hive_key key, const char *name, enum reg_type type,
           const void *data, size_t size, GError **error)
@@ -213,6 +250,9 @@ hive_set (struct hive *h, hive_key key, const char *name, enum reg_type type,
 
   if (is_same (h, key, name, type, data, size))
     return true;
+  if (!check_size (h, key, name, size, error) ||
+      !check_others (h, key, error))
+    return false;
   if (hivex_node_set_value (h->handle, key, &value, 0) == -1)
     return value_error (h, key, name, errno, error);
   detail = describe (type, data, size);
@@ -282,6 +322,10 @@ hive_unset (struct hive *h, hive_key key, const char *name, GError **error)
   const hive_value_h gone = find_value (h, key, name);
   bool ok = true;
 
+  if (gone && !check_others (h, key, error)) {
+    free (values);
+    return false;
+  }
   for (size_t i = 0; gone && values && values[i]; i++) {
     hive_set_value v = { 0 };
 

@@ -150,6 +150,13 @@ make_child (struct hive *h, hive_key parent, const char *name, GError **error)
                shown);
     return 0;
   }
+  /* hivex sorts and hashes other names otherwise than Windows. */
+  if (!g_str_is_ascii (name)) {
+    g_autofree char *shown = clean_text (name, 80);
+    error_set (error, "%s: the name of the key \"%s\" is not ASCII", h->name,
+               shown);
+    return 0;
+  }
   key = hivex_node_add_child (h->handle, parent, name);
   if (!key) {
     g_autofree char *above = hive_key_path (h, parent);

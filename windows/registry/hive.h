@@ -6,7 +6,8 @@
  * bytes out.
  *
  * Paths are relative to the hive's root, parted by '\', made by printf
- * ("%s\\Services\\%s", control_set, name), and found without regard to case.
+ * ("%s\\Services\\%s", control_set, name), and found without regard to case
+ * (of ASCII letters; keys that are made have ASCII names).
  * A key's name never holds a '\', so a name from outside that does is refused
  * where a key would be made. */
 #ifndef WINDOWS_REGISTRY_HIVE_H
@@ -20,6 +21,8 @@
 
 #define HIVE_MAX_SIZE (1024ULL * 1024 * 1024)    /* bytes of the file */
 #define HIVE_MAX_VALUE (16 * 1024 * 1024)        /* bytes of a value */
+#define HIVE_MAX_SET 16344       /* bytes of a value that is set: above, Windows
+                                    wants segments and hivex makes none */
 #define HIVE_MAX_NAME 255        /* characters of a key's name ("Registry
                                     Element Size Limits", Windows SDK) */
 
@@ -87,7 +90,10 @@ GStrv hive_get_list (struct hive *h, hive_key key, const char *name);
 bool hive_get_dword (struct hive *h, hive_key key, const char *name,
                      uint32_t *ret_value);
 
-/* --- changing values: a value that is so already is no change ---------- */
+/* --- changing values: a value that is so already is no change ----------
+ *
+ * hivex writes all values of a key when one changes, so a key that has one
+ * above HIVE_MAX_SET cannot be changed: an error. */
 
 bool hive_set (struct hive *h, hive_key key, const char *name,
                enum reg_type type, const void *data, size_t size,
