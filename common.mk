@@ -158,6 +158,29 @@ output_sources = \
 	outputs/xml-text.c \
 	outputs/xml-text.h
 
+# The service for Windows: compiled for Windows by the rules of Makefile.am.
+firstboot_service_sources = \
+	windows/firstboot-service/command.c \
+	windows/firstboot-service/command.h \
+	windows/firstboot-service/engine.c \
+	windows/firstboot-service/engine.h \
+	windows/firstboot-service/files.c \
+	windows/firstboot-service/files.h \
+	windows/firstboot-service/firstboot.c \
+	windows/firstboot-service/firstboot.h \
+	windows/firstboot-service/limits.c \
+	windows/firstboot-service/limits.h \
+	windows/firstboot-service/log.c \
+	windows/firstboot-service/log.h \
+	windows/firstboot-service/main.c \
+	windows/firstboot-service/process.c \
+	windows/firstboot-service/process.h \
+	windows/firstboot-service/service.c \
+	windows/firstboot-service/status.c \
+	windows/firstboot-service/status.h \
+	windows/firstboot-service/system.c \
+	windows/firstboot-service/tree.c
+
 windows_sources = \
 	windows/drivers/choose-files.c \
 	windows/drivers/choose.c \
@@ -380,6 +403,7 @@ unit_programs = \
 	tests/unit/test-dpkg-status \
 	tests/unit/test-driver-config \
 	tests/unit/test-driver-package \
+	tests/unit/test-firstboot-engine \
 	tests/unit/test-grub-cfg \
 	tests/unit/test-guest \
 	tests/unit/test-hive \
@@ -465,6 +489,11 @@ tests_unit_test_reg_text_SOURCES = \
 
 tests_unit_test_registry_SOURCES = \
 	tests/unit/test-registry.c tests/hive-empty.c tests/hive-empty.h
+tests_unit_test_firstboot_engine_SOURCES = \
+	tests/unit/test-firstboot-engine.c \
+	windows/firstboot-service/engine.c \
+	windows/firstboot-service/limits.c \
+	windows/firstboot-service/status.c
 
 tests_unit_test_rpm_database_SOURCES = \
 	tests/unit/test-rpm-database.c \

@@ -19,6 +19,8 @@ OURS = {
     "v2v/disk/": MODEL,
     "v2v/guest/": MODEL,
     "windows/": MODEL + ["v2v/guest/"],
+    # A program of its own, for Windows.
+    "windows/firstboot-service/": [],
     "inputs/": MODEL + ["v2v/disk/", "v2v/backend.h"],
     "outputs/": MODEL + ["v2v/disk/", "v2v/backend.h"],
     "converters/": MODEL + ["v2v/guest/", "windows/", "v2v/backend.h"],
@@ -34,6 +36,7 @@ LIBRARIES = {
     "v2v/disk/": [r"libnbd\.h", r"json-c/"],
     "v2v/guest/": [r"guestfs\.h", r"json-c/"],
     "windows/": [r"hivex\.h", r"archive(_entry)?\.h"],
+    "windows/firstboot-service/": [r"(windows|winsvc|tlhelp32)\.h"],
     "inputs/": [r"libvirt/", r"libxml/", r"curl/", r"openssl/", r"json-c/",
                 r"archive(_entry)?\.h"],
     "outputs/": [r"libvirt/", r"libxml/", r"curl/", r"openssl/", r"json-c/"],

@@ -1,0 +1,200 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# The first-boot service, run by wine: order, retries, reboots, time limits,
+# crashes, a disk that takes nothing, and as a service that removes itself.
+. "$(dirname "$0")/lib.sh"
+
+need wine wineserver x86_64-w64-mingw32-gcc
+exe=$top_builddir/windows/firstboot-service/v2v-firstboot-x86_64.exe
+[ -f "$exe" ] || skip "configured without the service for Windows"
+
+cache=${V2V_CACHE_DIR:-${XDG_CACHE_HOME:-$HOME/.cache}/virt-v2v-tests}
+export WINEDEBUG=-all WINEDLLOVERRIDES="mscoree=;mshtml="
+unset DISPLAY
+if [ ! -f "$cache/wine-prefix.tar" ]; then
+  mkdir -p "$cache"
+  WINEPREFIX=$tmpdir/prefix timeout 300 wine wineboot -i >/dev/null 2>&1 ||
+    fail "wine makes no prefix"
+  WINEPREFIX=$tmpdir/prefix wineserver -w
+  tar -C "$tmpdir" -cf "$cache/wine-prefix.$$" prefix
+  mv "$cache/wine-prefix.$$" "$cache/wine-prefix.tar"
+else
+  tar -C "$tmpdir" -xf "$cache/wine-prefix.tar"
+fi
+export WINEPREFIX=$tmpdir/prefix
+# shellcheck disable=SC2317
+end_wine ()
+{
+  wineserver -k || true
+  wineserver -w || true
+  cleanup_test
+}
+trap end_wine EXIT
+# One server for the whole test, not one for each program.
+wineserver -p
+
+helper=$tmpdir/helper.exe
+x86_64-w64-mingw32-gcc -std=gnu11 -O1 -Wall -Werror -municode \
+  -I"$top_builddir" -o "$helper" "$system_dir/firstboot-helper.c" ||
+  fail "the helper does not compile"
+
+# begin NAME SCRIPT…: a new folder $dir with copies of the helper.
+begin ()
+{
+  local s
+  echo "== $1" >&2
+  dir=$tmpdir/$1
+  mkdir -p "$dir/scripts"
+  shift
+  for s in "$@"; do
+    cp "$helper" "$dir/scripts/$s"
+  done
+}
+
+# boot STATUS [--no-jobs]: one start, which must exit so (modulo 256).
+boot ()
+{
+  local wanted=$1 status=0
+  shift
+  timeout 60 wine "$exe" --console "$dir" "$@" >>"$dir/console" 2>&1 ||
+    status=$?
+  [ "$status" -eq $((wanted & 255)) ] || show "exit status $status, not $1"
+}
+
+show ()
+{
+  head -n 40 "$dir"/status.txt "$dir"/log.txt "$dir"/console >&2 || true
+  fail "$dir: $*"
+}
+
+ran ()
+{
+  local got
+  got=$(tr '\n' ' ' <"$dir/ran.txt")
+  [ "$got" = "$*${1:+ }" ] || show "ran: $got; expected: $*"
+}
+
+# status LINE…: lines that status.txt must have.
+status ()
+{
+  local line
+  for line in "$@"; do
+    tr -d '\r' <"$dir/status.txt" | grep -qxF -e "$line" ||
+      show "no line \"$line\" in status.txt"
+  done
+}
+
+begin order 0300-exit-0.exe 0100-exit-0.exe '0200-exit-0 ä b.EXE'
+echo data >"$dir/scripts/0050-data.txt"
+boot 0
+ran 0100-exit-0.exe "0200-exit-0 ä b.EXE" 0300-exit-0.exe
+status finished "done 1 0 0100-exit-0.exe" "done 1 0 0200-exit-0 ä b.EXE"
+[ -f "$dir/scripts-done/0300-exit-0.exe" ] || show "it was not moved"
+[ "$(ls "$dir/scripts")" = 0050-data.txt ] || show "scripts are left"
+
+begin batch
+printf '@echo off\r\necho out of a batch file\r\n' \
+  >"$dir/scripts/0100 a (b) & c.bat"
+boot 0
+status "done 1 0 0100 a (b) & c.bat"
+grep -q 'out of a batch file' "$dir/log.txt" || show "no output in log.txt"
+grep -q 'out of a batch file' "$dir/logs/0100 a (b) & c.bat.log" ||
+  show "no log of the script"
+
+begin retries 0100-then-7.exe 0200-exit-5.exe 0300-exit-6.exe 0400-exit-0.exe
+echo retries=0 >"$dir/scripts/0300-exit-6.exe.conf"
+boot 0
+ran 0100-then-7.exe 0100-then-7.exe 0200-exit-5.exe 0200-exit-5.exe \
+  0300-exit-6.exe 0400-exit-0.exe
+status "done 2 0 0100-then-7.exe" "failed 2 5 0200-exit-5.exe" \
+  "failed 1 6 0300-exit-6.exe" finished
+
+begin reboot 0100-exit-3010.exe 0200-then-350.exe 0300-exit-0.exe
+boot 3010
+ran 0100-exit-3010.exe
+boot 3010
+ran 0100-exit-3010.exe 0200-then-350.exe
+boot 0
+ran 0100-exit-3010.exe 0200-then-350.exe 0200-then-350.exe 0300-exit-0.exe
+status "reboots 2" "starts 3" finished
+
+begin reboots-bounded 1-exit-3010.exe 2-exit-3010.exe 3-exit-3010.exe
+echo max-reboots=2 >"$dir/firstboot.conf"
+boot 3010
+boot 3010
+boot 0
+ran 1-exit-3010.exe 2-exit-3010.exe 3-exit-3010.exe
+status "reboots 2" "done 1 3010 3-exit-3010.exe"
+
+for how in "" --no-jobs; do
+  begin "limit$how" 0100-tree-8.exe 0200-exit-0.exe
+  printf 'timeout=2\nretries=0\n' >"$dir/scripts/0100-tree-8.exe.conf"
+  started=$SECONDS
+  boot 0 ${how:+"$how"}
+  [ $((SECONDS - started)) -lt 8 ] || show "the limit was not kept"
+  status "timeout 1 0 0100-tree-8.exe" "done 1 0 0200-exit-0.exe"
+  limited+=("$dir")
+done
+
+begin flood 0100-flood-0.exe
+echo retries=0 >"$dir/firstboot.conf"
+boot 0
+status "timeout 1 0 0100-flood-0.exe"
+
+# Killed in the middle of a script, each time: it does not run for ever.
+begin crash 0100-sleep-20.exe 0200-exit-0.exe
+for i in 1 2; do
+  timeout 60 wine "$exe" --console "$dir" >>"$dir/console" 2>&1 &
+  deadline=$((SECONDS + 20))
+  until [ -f "$dir/ran.txt" ] && [ "$(wc -l <"$dir/ran.txt")" -eq "$i" ]; do
+    [ $SECONDS -lt $deadline ] || show "run $i did not begin"
+    sleep 0.1
+  done
+  wineserver -k9
+  wait $! || true
+  status "running $i 0 0100-sleep-20.exe"
+done
+wineserver -p
+boot 0
+ran 0100-sleep-20.exe 0100-sleep-20.exe 0200-exit-0.exe
+status "interrupted 2 0 0100-sleep-20.exe" finished
+
+# What cannot be noted is not run.
+begin unsaved 0100-exit-0.exe
+mkdir "$dir/status.new"
+boot 4
+[ ! -e "$dir/ran.txt" ] || show "it ran"
+grep -q 'cannot be written' "$dir/log.txt" || show "no word in log.txt"
+rmdir "$dir/status.new"
+boot 0
+ran 0100-exit-0.exe
+
+for dir in "${limited[@]}"; do
+  [ ! -e "$dir/survived.txt" ] || show "a process outlived its time limit"
+done
+
+# As a service of wine's service control manager.
+dir="$WINEPREFIX/drive_c/Program Files/Guestfs/Firstboot"
+echo "== service" >&2
+mkdir -p "$dir/scripts"
+cp "$helper" "$dir/scripts/0100-exit-0.exe"
+cp "$helper" "$dir/scripts/0200-exit-3.exe"
+cp "$exe" "$dir/v2v-firstboot.exe"
+touch "$dir/console"
+native='C:\Program Files\Guestfs\Firstboot\v2v-firstboot.exe'
+wine sc create v2v-firstboot binPath= "\"$native\"" start= auto \
+  >"$dir/console" 2>&1 || show "sc create"
+wine sc start v2v-firstboot >>"$dir/console" 2>&1 || show "sc start"
+deadline=$((SECONDS + 30))
+until grep -q 'service was removed' "$dir/log.txt" 2>/dev/null; do
+  [ $SECONDS -lt $deadline ] || show "the service does not end"
+  sleep 0.2
+done
+ran 0100-exit-0.exe 0200-exit-3.exe 0200-exit-3.exe
+status finished "failed 2 3 0200-exit-3.exe"
+deadline=$((SECONDS + 20))
+while wine reg query \
+  'HKLM\System\CurrentControlSet\Services\v2v-firstboot' >/dev/null 2>&1; do
+  [ $SECONDS -lt $deadline ] || show "its registry key is left"
+  sleep 0.5
+done
