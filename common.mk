@@ -205,6 +205,8 @@ windows_sources = \
 	windows/drivers/source.h \
 	windows/inspect.c \
 	windows/inspect.h \
+	windows/firstboot.c \
+	windows/firstboot.h \
 	windows/path.c \
 	windows/path.h \
 	windows/registry/hive-cells.c \
@@ -435,6 +437,7 @@ unit_programs = \
 	tests/unit/test-superblock \
 	tests/unit/test-text \
 	tests/unit/test-version-order \
+	tests/unit/test-windows-firstboot \
 	tests/unit/test-xorg-conf \
 	tests/convert/run-convert \
 	tests/convert/test-agent \
@@ -498,6 +501,10 @@ tests_unit_test_firstboot_engine_SOURCES = \
 tests_unit_test_rpm_database_SOURCES = \
 	tests/unit/test-rpm-database.c \
 	tests/convert/phony-rpm.c tests/convert/phony-rpm.h
+
+tests_unit_test_windows_firstboot_SOURCES = \
+	tests/unit/test-windows-firstboot.c \
+	tests/hive-empty.c tests/hive-empty.h
 
 # Programs that scripts of tests/system run.
 helper_programs = \
