@@ -32,6 +32,9 @@ end_wine ()
 trap end_wine EXIT
 # One server for the whole test, not one for each program.
 wineserver -p
+# With nested jobs, which a new prefix, that of Windows 7, has not.
+wine reg add 'HKCU\Software\Wine' /v Version /d win10 /f >/dev/null 2>&1 ||
+  fail "wine's version cannot be set"
 
 helper=$tmpdir/helper.exe
 x86_64-w64-mingw32-gcc -std=gnu11 -O1 -Wall -Werror -municode \
