@@ -4,6 +4,7 @@
 #include "config.h"
 
 #include <string.h>
+#include <unistd.h>
 #include <glib/gstdio.h>
 
 #include "v2v/base/error.h"
@@ -341,6 +342,34 @@ test_arch (void)
                             "Windows is for ARM64"));
 }
 
+/* --- links ------------------------------------------------------------- */
+
+static void
+test_links (void)
+{
+  g_autofree char *dir = below ("links");
+  g_autofree char *outside = below ("disc/viostor/w10/amd64");
+  g_autofree char *out = below ("links/out"), *in = below ("links/w10");
+  g_autofree char *circle = below ("links/real/circle");
+  g_autofree char *far = below ("links/real/vioscsi.inf");
+  g_autofree char *far_file =
+    below ("disc/vioscsi/w10/amd64/vioscsi.inf");
+  g_autoptr (v2v_driver_source) source = NULL;
+
+  write_file ("links/real/viostor.sys", "PHONY");
+  g_assert_cmpint (symlink (outside, out), ==, 0);
+  g_assert_cmpint (symlink ("real", in), ==, 0);
+  g_assert_cmpint (symlink ("..", circle), ==, 0);
+  g_assert_cmpint (symlink (far_file, far), ==, 0);
+  write_file ("links/real/viostor.inf", "x");
+  source = open_source (dir);
+  g_assert_nonnull (driver_source_lookup (source, "w10/viostor.inf"));
+  g_assert_nonnull (driver_source_lookup (source,
+                                          "real/circle/real/viostor.inf"));
+  g_assert_null (driver_source_lookup (source, "out/viostor.inf"));
+  g_assert_null (driver_source_lookup (source, "real/vioscsi.inf"));
+}
+
 /* --- which one ------------------------------------------------------------ */
 
 static void
@@ -447,6 +476,7 @@ main (int argc, char **argv)
   g_test_add_func ("/drivers/agent", test_agent);
   g_test_add_func ("/drivers/bad", test_bad);
   g_test_add_func ("/drivers/arch", test_arch);
+  g_test_add_func ("/drivers/links", test_links);
   g_test_add_func ("/drivers/ranks", test_ranks);
   g_test_add_func ("/drivers/real", test_real);
   rc = g_test_run ();

@@ -188,10 +188,6 @@ try_package (struct search *s, struct candidate *c, const char *name,
 {
   const struct folder f = folder_read (c->inf->path);
 
-  if (f.has_arch)
-    s->arches[f.arch] = true;
-  if (f.has_arch && f.arch != s->version->arch)
-    return error_set (error, "it is for %s", windows_arch_code (f.arch));
   c->package = read_package (s, c->inf, name, error);
   if (!c->package)
     return false;
@@ -207,6 +203,17 @@ try_package (struct search *s, struct candidate *c, const char *name,
   return true;
 }
 
+/* Packages for other processors are no news, and their INF files may fit. */
+static bool
+is_other_arch (struct search *s, const struct driver_entry *entry)
+{
+  const struct folder f = folder_read (entry->path);
+
+  if (f.has_arch)
+    s->arches[f.arch] = true;
+  return f.has_arch && f.arch != s->version->arch;
+}
+
 static void
 look_at (struct search *s, const struct driver_entry *entry)
 {
@@ -220,6 +227,8 @@ look_at (struct search *s, const struct driver_entry *entry)
   if (!kind || !entry->data)
     return;
   s->looked++;
+  if (is_other_arch (s, entry))
+    return;
   c = g_new0 (struct candidate, 1);
   c->kind = kind;
   c->inf = entry;
