@@ -209,6 +209,7 @@ windows_sources = \
 	windows/firstboot.h \
 	windows/path.c \
 	windows/path.h \
+	windows/registry/filters.c \
 	windows/registry/hive-cells.c \
 	windows/registry/hive-cells.h \
 	windows/registry/hive-check-values.c \
@@ -232,6 +233,8 @@ windows_sources = \
 	windows/registry/registry.h \
 	windows/version-code.c \
 	windows/version-code.h \
+	windows/registry/services.c \
+	windows/registry/services.h \
 	windows/version.c \
 	windows/version.h
 
@@ -367,6 +370,9 @@ converter_sources = \
 	converters/version-order.c \
 	converters/version-order.h \
 	converters/windows-devices.c \
+	converters/windows-services-table.c \
+	converters/windows-services.c \
+	converters/windows-services.h \
 	converters/windows.c \
 	converters/windows.h \
 	converters/xorg-conf.c \
@@ -438,6 +444,7 @@ unit_programs = \
 	tests/unit/test-text \
 	tests/unit/test-version-order \
 	tests/unit/test-windows-firstboot \
+	tests/unit/test-windows-services \
 	tests/unit/test-xorg-conf \
 	tests/convert/run-convert \
 	tests/convert/test-agent \
@@ -489,6 +496,11 @@ tests_unit_test_reg_text_SOURCES = \
 	tests/unit/test-reg-text.c tests/hive-empty.c tests/hive-empty.h \
 	tests/reg-diff.c \
 	tests/reg-text.c tests/reg-text.h
+windows_test_sources = \
+	tests/unit/windows-conversion.c tests/unit/windows-conversion.h \
+	tests/hive-empty.c tests/hive-empty.h
+tests_unit_test_windows_services_SOURCES = \
+	tests/unit/test-windows-services.c $(windows_test_sources)
 
 tests_unit_test_registry_SOURCES = \
 	tests/unit/test-registry.c tests/hive-empty.c tests/hive-empty.h

@@ -15,6 +15,8 @@
 static const struct step windows_steps[] = {
   { "choose-devices", "Choosing virtual devices", NULL,
     windows_choose_devices },
+  { "disable-services", "Disabling services of the old hypervisor", NULL,
+    windows_disable_services },
   { "registry", "Writing the registry", NULL, windows_commit_registry },
   { NULL, NULL, NULL, NULL }
 };

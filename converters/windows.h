@@ -28,6 +28,7 @@ windows_state (const struct conversion *cv)
 /*----- steps, in their order in windows.c ---------------------------------*/
 
 bool windows_choose_devices (struct conversion *cv, GError **error);
+bool windows_disable_services (struct conversion *cv, GError **error);
 bool windows_commit_registry (struct conversion *cv, GError **error);
 
 #endif
