@@ -209,6 +209,8 @@ windows_sources = \
 	windows/firstboot.h \
 	windows/path.c \
 	windows/path.h \
+	windows/programs.c \
+	windows/programs.h \
 	windows/registry/filters.c \
 	windows/registry/hive-cells.c \
 	windows/registry/hive-cells.h \
@@ -235,6 +237,7 @@ windows_sources = \
 	windows/version-code.h \
 	windows/registry/services.c \
 	windows/registry/services.h \
+	windows/uninstall.c \
 	windows/version.c \
 	windows/version.h
 
@@ -370,6 +373,10 @@ converter_sources = \
 	converters/version-order.c \
 	converters/version-order.h \
 	converters/windows-devices.c \
+	converters/windows-programs-table.c \
+	converters/windows-programs.c \
+	converters/windows-programs.h \
+	converters/windows-scripts.c \
 	converters/windows-services-table.c \
 	converters/windows-services.c \
 	converters/windows-services.h \
@@ -444,6 +451,7 @@ unit_programs = \
 	tests/unit/test-text \
 	tests/unit/test-version-order \
 	tests/unit/test-windows-firstboot \
+	tests/unit/test-windows-programs \
 	tests/unit/test-windows-services \
 	tests/unit/test-xorg-conf \
 	tests/convert/run-convert \
@@ -499,6 +507,8 @@ tests_unit_test_reg_text_SOURCES = \
 windows_test_sources = \
 	tests/unit/windows-conversion.c tests/unit/windows-conversion.h \
 	tests/hive-empty.c tests/hive-empty.h
+tests_unit_test_windows_programs_SOURCES = \
+	tests/unit/test-windows-programs.c $(windows_test_sources)
 tests_unit_test_windows_services_SOURCES = \
 	tests/unit/test-windows-services.c $(windows_test_sources)
 

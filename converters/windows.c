@@ -17,6 +17,10 @@ static const struct step windows_steps[] = {
     windows_choose_devices },
   { "disable-services", "Disabling services of the old hypervisor", NULL,
     windows_disable_services },
+  { "remove-tools", "Preparing the removal of the old hypervisor's tools",
+    NULL, windows_remove_tools },
+  { "antivirus", "Looking for antivirus software", NULL,
+    windows_look_for_antivirus },
   { "registry", "Writing the registry", NULL, windows_commit_registry },
   { NULL, NULL, NULL, NULL }
 };
@@ -58,6 +62,7 @@ windows_finish (struct conversion *cv)
   registry_free (state->registry);
   windows_version_clear (&state->version);
   g_free (state->systemroot);
+  g_clear_pointer (&state->scripts, g_ptr_array_unref);
   g_free (state);
   cv->state = NULL;
 }

@@ -17,6 +17,14 @@ struct windows_state {
   struct registry *registry;
   struct windows_version version;
   char *systemroot;              /* "/Windows", as the guest spells it */
+  GPtrArray *scripts;            /* struct windows_boot_script *, or NULL */
+};
+
+/* What is to be run at the first boot, those of low priority first. */
+struct windows_boot_script {
+  unsigned priority;
+  char *name;                    /* "uninstall-vmware-tools" */
+  char *text;                    /* of a batch file, with CRLF */
 };
 
 static inline struct windows_state *
@@ -25,10 +33,15 @@ windows_state (const struct conversion *cv)
   return cv->state;
 }
 
+void windows_boot_script_add (struct conversion *cv, unsigned priority,
+                              const char *name, const char *text);
+
 /*----- steps, in their order in windows.c ---------------------------------*/
 
 bool windows_choose_devices (struct conversion *cv, GError **error);
 bool windows_disable_services (struct conversion *cv, GError **error);
+bool windows_remove_tools (struct conversion *cv, GError **error);
+bool windows_look_for_antivirus (struct conversion *cv, GError **error);
 bool windows_commit_registry (struct conversion *cv, GError **error);
 
 #endif

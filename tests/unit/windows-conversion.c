@@ -52,6 +52,7 @@ windows_test_free (struct windows_test *t)
 
   registry_free (t->state.registry);
   g_free (t->state.systemroot);
+  g_clear_pointer (&t->state.scripts, g_ptr_array_unref);
   g_assert_true (guest_remove (t->guest, "/Windows", &error));
   guest_free (t->guest);
   g_assert_cmpint (rmdir (t->dir), ==, 0);
