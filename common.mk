@@ -372,7 +372,9 @@ converter_sources = \
 	converters/text.h \
 	converters/version-order.c \
 	converters/version-order.h \
+	converters/windows-boot.c \
 	converters/windows-devices.c \
+	converters/windows-fallback.c \
 	converters/windows-programs-table.c \
 	converters/windows-programs.c \
 	converters/windows-programs.h \
@@ -451,6 +453,7 @@ unit_programs = \
 	tests/unit/test-text \
 	tests/unit/test-version-order \
 	tests/unit/test-windows-firstboot \
+	tests/unit/test-windows-boot \
 	tests/unit/test-windows-programs \
 	tests/unit/test-windows-services \
 	tests/unit/test-xorg-conf \
@@ -507,6 +510,8 @@ tests_unit_test_reg_text_SOURCES = \
 windows_test_sources = \
 	tests/unit/windows-conversion.c tests/unit/windows-conversion.h \
 	tests/hive-empty.c tests/hive-empty.h
+tests_unit_test_windows_boot_SOURCES = \
+	tests/unit/test-windows-boot.c $(windows_test_sources)
 tests_unit_test_windows_programs_SOURCES = \
 	tests/unit/test-windows-programs.c $(windows_test_sources)
 tests_unit_test_windows_services_SOURCES = \

@@ -39,8 +39,12 @@ void windows_boot_script_add (struct conversion *cv, unsigned priority,
 /*----- steps, in their order in windows.c ---------------------------------*/
 
 bool windows_choose_devices (struct conversion *cv, GError **error);
+bool windows_read_clock (struct conversion *cv, GError **error);
 bool windows_disable_services (struct conversion *cv, GError **error);
 bool windows_remove_tools (struct conversion *cv, GError **error);
+bool windows_set_boot_options (struct conversion *cv, GError **error);
+bool windows_needs_fallback (const struct conversion *cv);
+bool windows_prepare_fallback (struct conversion *cv, GError **error);
 bool windows_look_for_antivirus (struct conversion *cv, GError **error);
 bool windows_commit_registry (struct conversion *cv, GError **error);
 
