@@ -375,6 +375,7 @@ converter_sources = \
 	converters/windows-boot.c \
 	converters/windows-devices.c \
 	converters/windows-fallback.c \
+	converters/windows-policy.c \
 	converters/windows-programs-table.c \
 	converters/windows-programs.c \
 	converters/windows-programs.h \

@@ -24,6 +24,7 @@ static const struct step windows_steps[] = {
     windows_set_boot_options },
   { "fallback", "Preparing drivers of emulated disks",
     windows_needs_fallback, windows_prepare_fallback },
+  { "policies", "Looking at policies", NULL, windows_look_at_policies },
   { "antivirus", "Looking for antivirus software", NULL,
     windows_look_for_antivirus },
   { "registry", "Writing the registry", NULL, windows_commit_registry },

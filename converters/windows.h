@@ -45,6 +45,7 @@ bool windows_remove_tools (struct conversion *cv, GError **error);
 bool windows_set_boot_options (struct conversion *cv, GError **error);
 bool windows_needs_fallback (const struct conversion *cv);
 bool windows_prepare_fallback (struct conversion *cv, GError **error);
+bool windows_look_at_policies (struct conversion *cv, GError **error);
 bool windows_look_for_antivirus (struct conversion *cv, GError **error);
 bool windows_commit_registry (struct conversion *cv, GError **error);
 

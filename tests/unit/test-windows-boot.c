@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Clock, crashes, disks, and emulated controllers of Windows. */
+/* Clock, crashes, disks, emulated controllers and policies of Windows. */
 #include "config.h"
 
 #include <string.h>
@@ -160,6 +160,51 @@ test_fallback_8 (void)
   g_assert_false (windows_needs_fallback (&t->cv));
 }
 
+#define RESTRICTIONS \
+  "Policies\\Microsoft\\Windows\\DeviceInstall\\Restrictions"
+
+static void
+test_policies (void)
+{
+  g_autoptr (v2v_windows_test) t = windows_test_new (10, 0);
+  static const char signing[] =
+    "Policies\\Microsoft\\Windows NT\\Driver Signing";
+
+  windows_test_software_dword (t, RESTRICTIONS, "DenyUnspecified", 0);
+  windows_test_software_dword (t, signing, "BehaviorOnFailedVerify", 2);
+  windows_test_run (t, windows_look_at_policies);
+  g_assert_false (windows_test_said (t, "warning"));
+  windows_test_software_dword (t, RESTRICTIONS, "DenyDeviceClasses", 1);
+  windows_test_software_dword (t, RESTRICTIONS, "DenyDeviceIDs", 1);
+  windows_test_software_dword
+    (t, "Policies\\Microsoft\\Windows\\SrpV2\\Script", "EnforcementMode", 1);
+  windows_test_dword (t, "Control\\Session Manager\\Power",
+                      "HiberbootEnabled", 1);
+  windows_test_dword (t, "Control\\DeviceGuard",
+                      "EnableVirtualizationBasedSecurity", 1);
+  windows_test_run (t, windows_look_at_policies);
+  g_assert_true (windows_test_said (t, "warning: group policy restricts the "
+                                    "installation of devices"));
+  g_assert_true (windows_test_said (t, "warning: group policy restricts "
+                                    "which programs"));
+  g_assert_true (windows_test_said (t, "Fast Startup is on"));
+  g_assert_true (windows_test_said (t, "virtualization-based security"));
+  g_assert_false (windows_test_said (t, "not signed"));
+}
+
+/* XP asks for signatures in its own way. */
+static void
+test_signing_xp (void)
+{
+  g_autoptr (v2v_windows_test) t = windows_test_new (5, 1);
+
+  windows_test_software_dword
+    (t, "Policies\\Microsoft\\Windows NT\\Driver Signing",
+     "BehaviorOnFailedVerify", 2);
+  windows_test_run (t, windows_look_at_policies);
+  g_assert_true (windows_test_said (t, "not signed"));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -172,5 +217,7 @@ main (int argc, char **argv)
   g_test_add_func ("/windows-boot/fallback-missing", test_fallback_missing);
   g_test_add_func ("/windows-boot/fallback-7", test_fallback_7);
   g_test_add_func ("/windows-boot/fallback-8", test_fallback_8);
+  g_test_add_func ("/windows-boot/policies", test_policies);
+  g_test_add_func ("/windows-boot/signing-xp", test_signing_xp);
   return g_test_run ();
 }
