@@ -539,4 +539,5 @@ helper_programs = \
 	tests/system/guest-appliance \
 	tests/system/hive-edit \
 	tests/system/initramfs-append \
-	tests/system/rpm-list
+	tests/system/rpm-list \
+	tests/system/windows-steps
