@@ -67,3 +67,19 @@ mapping_apply (const GPtrArray *networks, const GPtrArray *bridges,
       set_vnet (n, out);
   }
 }
+
+bool
+mapping_set_static_ip (const char *row, struct source *s)
+{
+  bool found = false;
+
+  for (guint i = 0; i < s->nics->len; i++) {
+    struct source_nic *n = s->nics->pdata[i];
+    if (!n->mac || g_ascii_strncasecmp (row, n->mac, MAC_LENGTH) != 0)
+      continue;
+    g_free (n->static_ip);
+    n->static_ip = g_strdup (row + MAC_LENGTH + strlen (":ip:"));
+    found = true;
+  }
+  return found;
+}

@@ -13,5 +13,8 @@
  * mapping by name over a default. */
 void mapping_apply (const GPtrArray *networks, const GPtrArray *bridges,
                     const GPtrArray *macs, struct source *s);
+/* Give the NIC that ROW ("MAC:ip:ADDR...", already checked) names its
+ * static_ip; false: the source has no such NIC. */
+bool mapping_set_static_ip (const char *row, struct source *s);
 
 #endif

@@ -118,17 +118,16 @@ check_mac_duplicate (const GPtrArray *list, const char *value,
   return true;
 }
 
-/* Static addresses are for Windows, which forgets them with its network
- * card; a Linux guest keeps its own configuration. */
+/* Beside where the card is connected: each may be given once. */
 static bool
 take_ip (struct parser *p, const char *value, GError **error)
 {
   const char *address = value + MAC_LENGTH + strlen (":ip:");
 
-  if (!check_ip (address, error))
+  if (!check_ip (address, error) ||
+      !check_mac_duplicate (p->o->static_ips, value, error))
     return false;
-  options_warn (p->o, "--mac %s is ignored: a Linux guest keeps its own "
-                "network configuration", value);
+  g_ptr_array_add (p->o->static_ips, g_strdup (value));
   return true;
 }
 

@@ -230,6 +230,7 @@ options_init (struct options *o, enum tool tool, int argc,
   o->networks = g_ptr_array_new_with_free_func (g_free);
   o->bridges = g_ptr_array_new_with_free_func (g_free);
   o->macs = g_ptr_array_new_with_free_func (g_free);
+  o->static_ips = g_ptr_array_new_with_free_func (g_free);
   o->warnings = g_ptr_array_new_with_free_func (g_free);
   o->parallel = 1;
   o->fstrim = true;
@@ -331,6 +332,7 @@ options_clear (struct options *o)
   g_clear_pointer (&o->networks, g_ptr_array_unref);
   g_clear_pointer (&o->bridges, g_ptr_array_unref);
   g_clear_pointer (&o->macs, g_ptr_array_unref);
+  g_clear_pointer (&o->static_ips, g_ptr_array_unref);
   g_clear_pointer (&o->warnings, g_ptr_array_unref);
   g_clear_pointer (&o->argv, g_strfreev);
 }

@@ -26,6 +26,7 @@ struct options {
   GPtrArray *keys;               /* char *: --key selectors, verbatim */
   bool keys_from_stdin, echo_keys;
   GPtrArray *networks, *bridges, *macs;   /* char *: -n -b --mac verbatim */
+  GPtrArray *static_ips;         /* char *: --mac MAC:ip:..., verbatim */
   unsigned memsize;              /* appliance MiB; 0: default */
   unsigned smp;                  /* appliance CPUs; 0: default */
   unsigned parallel;             /* disks at once; default 1 */

@@ -65,6 +65,11 @@ stage_probe (struct run *r, GError **error)
   if (!r->input.ops->probe (&r->input, &r->source, error))
     return false;
   mapping_apply (o->networks, o->bridges, o->macs, r->source);
+  for (guint i = 0; i < o->static_ips->len; i++)
+    if (!mapping_set_static_ip (o->static_ips->pdata[i], r->source))
+      report_warning ("--mac %s is ignored: the source has no network card "
+                      "with this address",
+                      (const char *) o->static_ips->pdata[i]);
   return true;
 }
 
@@ -134,6 +139,16 @@ stage_start_appliance (struct run *r, GError **error)
   return appliance_start (&settings, disks, &r->g, error);
 }
 
+/* They are for Windows, which forgets its addresses with its card. */
+static void
+warn_static_ips (const struct run *r)
+{
+  for (guint i = 0; i < r->options->static_ips->len; i++)
+    report_warning ("--mac %s is ignored: a Linux guest keeps its own "
+                    "network configuration",
+                    (const char *) r->options->static_ips->pdata[i]);
+}
+
 static bool
 stage_inspect (struct run *r, GError **error)
 {
@@ -147,6 +162,8 @@ stage_inspect (struct run *r, GError **error)
   if (!inspection_run (r->g, &settings, &r->inspect, error) ||
       converter_find (r->inspect, error) == NULL)
     return false;
+  if (g_strcmp0 (r->inspect->type, "windows") != 0)
+    warn_static_ips (r);
   r->guest = guest_libguestfs_new (r->g);
   if (g_strcmp0 (r->inspect->type, "windows") == 0 &&
       !windows_inspect (r->guest, r->inspect, error))

@@ -112,6 +112,11 @@ test_mapping (void)
   check_nic (s, 1, VNET_NETWORK, "ovirt");
   check_nic (s, 2, VNET_NETWORK, "all");
   check_nic (s, 3, VNET_BRIDGE, "lan");
+  g_assert_true (mapping_set_static_ip ("52:54:00:00:00:aa:ip:10.0.0.2,,24",
+                                        s));
+  g_assert_cmpstr (((struct source_nic *) s->nics->pdata[0])->static_ip, ==,
+                   "10.0.0.2,,24");
+  g_assert_false (mapping_set_static_ip ("52:54:00:00:00:ab:ip:10.0.0.2", s));
 }
 
 int

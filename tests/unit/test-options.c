@@ -83,6 +83,7 @@ dump (const struct options *o)
   dump_list (s, "b", o->bridges);
   dump_list (s, "n", o->networks);
   dump_list (s, "mac", o->macs);
+  dump_list (s, "ip-of", o->static_ips);
   dump_string (s, "root", strcmp (o->root, "ask") ? o->root : NULL);
   dump_list (s, "key", o->keys);
   dump_flag (s, "stdin", o->keys_from_stdin);
@@ -257,8 +258,10 @@ static const struct line legacy_lines[] = {
     "ignored warning=the option --bandwidth-file does nothing in this "
     "version and is ignored" },
   { DISK "--mac 52:54:00:01:02:03:ip:10.0.0.2,10.0.0.1,24,8.8.8.8",
-    RESULT " warning=--mac 52:54:00:01:02:03:ip:10.0.0.2,10.0.0.1,24,8.8.8.8 "
-    "is ignored: a Linux guest keeps its own network configuration" },
+    RESULT " ip-of=52:54:00:01:02:03:ip:10.0.0.2,10.0.0.1,24,8.8.8.8" },
+  { DISK "--mac 52:54:00:01:02:03:network:a --mac 52:54:00:01:02:03:ip:fe80::1",
+    RESULT " mac=52:54:00:01:02:03:network:a "
+    "ip-of=52:54:00:01:02:03:ip:fe80::1" },
 };
 
 static void
@@ -338,6 +341,8 @@ static const struct line bad_lines[] = {
   { "--mac 52:54:00:01:02:03:network:", "cannot parse --mac" },
   { "--mac 52:54:00:01:02:03:vlan:x", "cannot parse --mac" },
   { "--mac 52-54-00-01-02-03:network:x", "cannot parse --mac" },
+  { "--mac 52:54:00:01:02:03:ip:10.0.0.2 --mac 52:54:00:01:02:03:ip:10.0.0.3",
+    "52:54:00:01:02:03 is mapped twice" },
   { "--mac 52:54:00:01:02:03:ip:x", "'x' is not an IP address" },
   { "--mac 52:54:00:01:02:03:ip:", "the IP address is missing" },
   { "--mac 52:54:00:01:02:03:ip:10.0.0.1,,129", "from 0 to 128" },

@@ -25,6 +25,7 @@ nic_free (gpointer p)
   g_free (n->model_name);
   g_free (n->vnet);
   g_free (n->vnet_orig);
+  g_free (n->static_ip);
   g_free (n);
 }
 
