@@ -207,6 +207,12 @@ windows_sources = \
 	windows/inspect.h \
 	windows/firstboot.c \
 	windows/firstboot.h \
+	windows/network/adapter.c \
+	windows/network/adapter.h \
+	windows/network/address.c \
+	windows/network/address.h \
+	windows/network/bind.c \
+	windows/network/bind.h \
 	windows/path.c \
 	windows/path.h \
 	windows/programs.c \
@@ -457,6 +463,7 @@ unit_programs = \
 	tests/unit/test-windows-boot \
 	tests/unit/test-windows-programs \
 	tests/unit/test-windows-services \
+	tests/unit/test-windows-network \
 	tests/unit/test-xorg-conf \
 	tests/convert/run-convert \
 	tests/convert/test-agent \
@@ -498,6 +505,9 @@ tests_convert_test_rpm_SOURCES = \
 
 tests_unit_test_hive_SOURCES = \
 	tests/unit/test-hive.c tests/hive-empty.c tests/hive-empty.h
+tests_unit_test_windows_network_SOURCES = \
+	tests/unit/test-windows-network.c \
+	tests/hive-empty.c tests/hive-empty.h
 
 tests_unit_test_hive_check_SOURCES = \
 	tests/unit/test-hive-check.c tests/hive-empty.c tests/hive-empty.h
