@@ -213,6 +213,10 @@ windows_sources = \
 	windows/network/address.h \
 	windows/network/bind.c \
 	windows/network/bind.h \
+	windows/network/script-powershell.c \
+	windows/network/script-vbscript.c \
+	windows/network/script.c \
+	windows/network/script.h \
 	windows/path.c \
 	windows/path.h \
 	windows/programs.c \
@@ -239,6 +243,8 @@ windows_sources = \
 	windows/registry/marvin32.h \
 	windows/registry/registry.c \
 	windows/registry/registry.h \
+	windows/scripts.c \
+	windows/scripts.h \
 	windows/version-code.c \
 	windows/version-code.h \
 	windows/registry/services.c \
@@ -464,6 +470,7 @@ unit_programs = \
 	tests/unit/test-windows-programs \
 	tests/unit/test-windows-services \
 	tests/unit/test-windows-network \
+	tests/unit/test-windows-scripts \
 	tests/unit/test-xorg-conf \
 	tests/convert/run-convert \
 	tests/convert/test-agent \

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* In which language a Windows is told its network configuration. */
+#include "config.h"
+
+#include "windows/network/script.h"
+#include "windows/scripts.h"
+
+static bool
+has_cmdlets (const struct windows_version *v)
+{
+  return windows_at_least (v, 6, 2);
+}
+
+const char *
+windows_network_suffix (const struct windows_version *v)
+{
+  return has_cmdlets (v) ? ".ps1" : ".vbs";
+}
+
+char *
+windows_network_script (const struct windows_version *v,
+                        const struct windows_card *cards, unsigned n)
+{
+  g_autofree char *text = has_cmdlets (v)
+    ? windows_network_powershell (v, cards, n)
+    : windows_network_vbscript (v, cards, n);
+
+  return windows_text_crlf (text);
+}
