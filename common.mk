@@ -395,6 +395,8 @@ converter_sources = \
 	converters/windows-services-table.c \
 	converters/windows-services.c \
 	converters/windows-services.h \
+	converters/windows-firstboot.c \
+	converters/windows-network.c \
 	converters/windows.c \
 	converters/windows.h \
 	converters/xorg-conf.c \

@@ -27,6 +27,7 @@ static const struct step windows_steps[] = {
   { "policies", "Looking at policies", NULL, windows_look_at_policies },
   { "antivirus", "Looking for antivirus software", NULL,
     windows_look_for_antivirus },
+  { "first-boot", "Preparing the first boot", NULL, windows_first_boot },
   { "registry", "Writing the registry", NULL, windows_commit_registry },
   { NULL, NULL, NULL, NULL }
 };

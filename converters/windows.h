@@ -35,6 +35,10 @@ windows_state (const struct conversion *cv)
 
 void windows_boot_script_add (struct conversion *cv, unsigned priority,
                               const char *name, const char *text);
+/* Prepares the script that gives the network cards their addresses; its name
+ * in the folder of the first boot's data, newly allocated, or NULL: there is
+ * nothing to do.  Warns of what is not certain. */
+char *windows_network_prepare (struct conversion *cv);
 
 /*----- steps, in their order in windows.c ---------------------------------*/
 
@@ -47,6 +51,7 @@ bool windows_needs_fallback (const struct conversion *cv);
 bool windows_prepare_fallback (struct conversion *cv, GError **error);
 bool windows_look_at_policies (struct conversion *cv, GError **error);
 bool windows_look_for_antivirus (struct conversion *cv, GError **error);
+bool windows_first_boot (struct conversion *cv, GError **error);
 bool windows_commit_registry (struct conversion *cv, GError **error);
 
 #endif
