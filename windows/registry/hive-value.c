@@ -256,7 +256,8 @@ hive_set (struct hive *h, hive_key key, const char *name, enum reg_type type,
   if (hivex_node_set_value (h->handle, key, &value, 0) == -1)
     return value_error (h, key, name, errno, error);
   detail = describe (type, data, size);
-  hive_record (h, there ? ACCOUNT_WRITE : ACCOUNT_CREATE, key, name, detail);
+  hive_record (h, there ? ACCOUNT_WRITE : ACCOUNT_CREATE, key, name,
+               *detail ? detail : "(empty)");
   return true;
 }
 
