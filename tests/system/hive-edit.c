@@ -87,9 +87,11 @@ edit (GBytes *in, const char *out, GError **error)
   g_autoptr (GBytes) data = NULL;
   char line[4096];
 
-  while (h && fgets (line, sizeof line, stdin))
-    if (!change (h, g_strchomp (line), error))
+  while (h && fgets (line, sizeof line, stdin)) {
+    line[strcspn (line, "\n")] = '\0';
+    if (!change (h, line, error))
       return false;
+  }
   data = h ? hive_save (h, error) : NULL;
   return data && store (out, data, error);
 }
