@@ -320,33 +320,31 @@ lg_copy (struct guest *g, const char *from, const char *to, GError **error)
   return true;
 }
 
-/* NTFS keeps security descriptors and attributes where no call lists them
- * (ntfs-3g(8); ntfs3 of the kernel has the others). */
-static const char *const ntfs_attributes[] = {
-  "system.ntfs_acl", "system.ntfs_attrib", "system.ntfs_security",
-};
-
 static bool
 lg_stage (struct guest *g, const char *from, const char *to, GBytes *data,
           GError **error)
 {
-  guestfs_h *h = handle_of (g);
-
   if (!lg_write (g, to, data, error))
     return false;
-  if (guestfs_copy_attributes (h, from, to, GUESTFS_COPY_ATTRIBUTES_ALL, 1,
-                               -1) == -1)
+  if (guestfs_copy_attributes (handle_of (g), from, to,
+                               GUESTFS_COPY_ATTRIBUTES_ALL, 1, -1) == -1)
     return fail (g, "cannot copy the attributes of", from, error);
-  for (size_t i = 0; i < G_N_ELEMENTS (ntfs_attributes); i++) {
-    size_t size = 0;
-    g_autofree char *value = guestfs_lgetxattr (h, from, ntfs_attributes[i],
-                                                &size);
-
-    if (value && guestfs_lsetxattr (h, ntfs_attributes[i], value, (int) size,
-                                    to) == -1)
-      return fail (g, "cannot copy the access control list of", from, error);
-  }
   return true;
+}
+
+/* NTFS has security descriptors where no call lists them (ntfs-3g(8)), and
+ * the protocol carries no values with NUL bytes. */
+static bool
+lg_settle (struct guest *g, const char *from, const char *to, GBytes *data,
+           GError **error)
+{
+  size_t size;
+  g_autofree char *acl = guestfs_lgetxattr (handle_of (g), from,
+                                            "system.ntfs_acl", &size);
+
+  if (!acl)
+    return lg_rename (g, to, from, error);
+  return lg_write (g, from, data, error) && lg_remove (g, to, error);
 }
 
 static bool
@@ -456,6 +454,7 @@ static const struct guest_ops lg_ops = {
   .stat = lg_stat, .readlink = lg_readlink, .list = lg_list,
   .glob = lg_glob, .mkdir = lg_mkdir, .remove = lg_remove,
   .rename = lg_rename, .copy = lg_copy, .stage = lg_stage,
+  .settle = lg_settle,
   .symlink = lg_symlink, .chmod = lg_chmod,
   .set_label = lg_set_label, .space = lg_space,
   .run = lg_run, .free = lg_free,

@@ -252,7 +252,9 @@ guest_replace (struct guest *g, const char *const *paths,
   for (size_t i = 0; ok && i < count; i++) {
     g_autofree char *staged = g_strconcat (paths[i], STAGED, NULL);
 
-    ok = g->ops->rename (g, staged, paths[i], error);
+    ok = g->ops->settle
+      ? g->ops->settle (g, paths[i], staged, data[i], error)
+      : g->ops->rename (g, staged, paths[i], error);
     if (ok)
       account_add (g->account, ACCOUNT_WRITE, paths[i], NULL);
   }

@@ -63,6 +63,9 @@ struct guest_ops {
   /* DATA as the new file TO, with owner, mode and security of FROM. */
   bool (*stage)    (struct guest *g, const char *from, const char *to,
                     GBytes *data, GError **error);
+  /* The staged file TO becomes FROM; NULL: it is renamed. */
+  bool (*settle)   (struct guest *g, const char *from, const char *to,
+                    GBytes *data, GError **error);
   bool (*symlink)  (struct guest *g, const char *target, const char *path,
                     GError **error);
   bool (*chmod)    (struct guest *g, const char *path, unsigned mode,
@@ -109,10 +112,12 @@ bool guest_space (struct guest *g, const char *path,
  * a new file has mode 0644.  Writing the same bytes is no change. */
 bool guest_write (struct guest *g, const char *path, GBytes *data,
                   GError **error);
-/* Give COUNT files that exist new contents, so that at any time each is the
- * old one or the new one: all new ones are written beside the old, and if that
- * succeeds they are renamed over them.  Owner, mode, access control list and
- * attributes stay.  Room for all new files is needed. */
+/* Give COUNT files that exist new contents: all new ones are written beside
+ * the old, and only if that succeeds they take their places.  Owner, mode,
+ * access control list and attributes stay.  They are renamed, so that each is
+ * the old or the new one at any time; but on the appliance's NTFS, where a new
+ * file cannot be given a security descriptor, the old one is written again,
+ * and the copy beside it removed afterwards.  Room for all is needed twice. */
 bool guest_replace (struct guest *g, const char *const *paths,
                     GBytes *const *data, size_t count, GError **error);
 bool guest_write_text (struct guest *g, const char *path, const char *text,

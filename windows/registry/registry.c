@@ -10,6 +10,7 @@
 #include "windows/registry/registry.h"
 
 #define MAX_CONTROL_SET 999
+#define ROOM_TO_GROW (4 * 1024 * 1024)   /* bytes by which hives may grow */
 
 static char *
 hive_file (struct registry *r, const char *file, const char *suffix)
@@ -148,10 +149,12 @@ static bool
 check_room (struct registry *r, const GPtrArray *data, GError **error)
 {
   struct guest_space space;
-  uint64_t needed = 0;
+  uint64_t needed = ROOM_TO_GROW;
 
   for (guint i = 0; i < data->len; i++)
     needed += g_bytes_get_size (g_ptr_array_index (data, i));
+  if (data->len == 0)
+    return true;
   if (!guest_space (r->guest, r->config, &space, error))
     return false;
   if (space.free_bytes < needed) {

@@ -18,8 +18,8 @@ struct registry {
  * guest's account. */
 struct registry *registry_open (struct guest *guest, const char *systemroot,
                                 GError **error);
-/* Put the hives back that were changed.  Each is checked before, and the
- * guest has either the old one or the new one at any time. */
+/* Put the hives back that were changed (guest_replace).  Each is checked, and
+ * each of its changes found in it again, before. */
 bool registry_commit (struct registry *r, GError **error);
 void registry_free (struct registry *r);             /* accepts NULL */
 
