@@ -3,6 +3,7 @@
  * what is expected.
  *
  *   run-convert [-k DIR] [CASE.tree…]     default: all below tests/convert
+ *   run-convert -t DIR CASE.tree          only make the tree, in DIR
  *
  * Each case is converted twice: with nothing written (--print-plan), which
  * must leave the tree as it is, and for real; the accounts of both must be
@@ -10,8 +11,7 @@
  * V2V_REGENERATE=1 writes it.  A description's statements are the functions
  * do_NAME in tree.c; "|" lines are the text of the file before them, those
  * that begin with "|*N " N times.  -k keeps the registry hives in
- * DIR/CASE/before and DIR/CASE/after, for another reader than ours.
- */
+ * DIR/CASE/before and DIR/CASE/after, for another reader than ours. */
 #include "config.h"
 
 #include <string.h>
@@ -334,6 +334,18 @@ phony_service (void)
   return dir;
 }
 
+static int
+make_tree (const char *dir, const char *file)
+{
+  g_autoptr (GError) error = NULL;
+  struct tree_case *c = tree_case_new (file, dir, &error);
+
+  if (!c)
+    g_printerr ("%s\n", error->message);
+  tree_case_free (c);
+  return error != NULL;
+}
+
 int
 main (int argc, char **argv)
 {
@@ -351,6 +363,8 @@ main (int argc, char **argv)
   report_setup (&settings);
   if (!runtime_start ("run-convert", &error))
     g_error ("%s", error->message);
+  if (argc == 4 && strcmp (argv[1], "-t") == 0)
+    return make_tree (argv[2], argv[3]);
   if (argc > 2 && strcmp (argv[1], "-k") == 0) {
     hives_dir = argv[2];
     argc -= 2;
