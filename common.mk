@@ -73,6 +73,8 @@ guest_sources = \
 	v2v/guest/guest-words.c \
 	v2v/guest/guest.c \
 	v2v/guest/guest.h \
+	v2v/guest/hibernation.c \
+	v2v/guest/hibernation.h \
 	v2v/guest/inspection-full.c \
 	v2v/guest/inspection-full.h \
 	v2v/guest/inspection-linux.c \
@@ -82,6 +84,8 @@ guest_sources = \
 	v2v/guest/inspection-root.c \
 	v2v/guest/inspection-root.h \
 	v2v/guest/inspection-space.c \
+	v2v/guest/inspection-windows.c \
+	v2v/guest/inspection-windows.h \
 	v2v/guest/inspection.c \
 	v2v/guest/inspection.h \
 	v2v/guest/kvm.c \

@@ -35,6 +35,7 @@ check_partitions (const uint8_t *data, size_t size)
   for (i = 0; i < found->len; i++) {
     const struct partition *p = &g_array_index (found, struct partition, i);
     g_assert_cmpuint (p->number, >, 0);
+    g_assert_false (partition_is_ldm (p) && !partition_any_ldm (found));
     check_ended (p->type);
     check_ended (p->uuid);
     check_ended (p->name);

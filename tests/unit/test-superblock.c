@@ -6,6 +6,7 @@
 
 #include <glib.h>
 
+#include "v2v/guest/hibernation.h"
 #include "v2v/guest/partition.h"
 #include "v2v/guest/superblock.h"
 
@@ -266,6 +267,50 @@ test_mbr (void)
   g_assert_cmpuint (fat->len, ==, 0);
 }
 
+/* --- Windows ----------------------------------------------------------- */
+
+static void
+test_dynamic (void)
+{
+  g_autoptr (GArray) gpt = NULL, plain = NULL, mbr = NULL;
+
+  make_gpt ("\x80\0\0\0");
+  plain = parse (PARTITION_GPT, sizeof image);
+  g_assert_false (partition_any_ldm (plain));
+  PUT (1024, "\xaa\xc8\x08\x58\x8f\x7e\xe0\x42"
+             "\x85\xd2\xe1\xe9\x04\x34\xcf\xb3");
+  PUT (1024 + 256, "\xa0\x60\x9b\xaf\x31\x14\x62\x4f"
+                   "\xbc\x68\x33\x11\x71\x4a\x69\xad");
+  gpt = parse (PARTITION_GPT, sizeof image);
+  g_assert_cmpuint (gpt->len, ==, 3);
+  g_assert_true (partition_any_ldm (gpt));
+  for (guint i = 0; i < gpt->len; i++)
+    g_assert_cmpint (partition_is_ldm (&g_array_index (gpt, struct partition,
+                                                       i)), ==, i != 1);
+  memset (image, 0, sizeof image);
+  PUT (510, "\x55\xaa");
+  PUT (446, "\x80\0\0\0\x42");
+  mbr = parse (PARTITION_MBR, sizeof image);
+  g_assert_true (partition_any_ldm (mbr));
+}
+
+static void
+test_hibernation (void)
+{
+  static const struct { const char *begin; size_t size; bool active; } t[] = {
+    { "hibr", 4, true }, { "HIBR\0\0", 6, true }, { "RSTR", 4, true },
+    { "rstr", 4, true }, { "wake", 4, false }, { "WAKE", 4, false },
+    { "\0\0\0\0", 4, false }, { "hib", 3, false }, { "", 0, false },
+    { "xhibr", 5, false },
+  };
+
+  for (size_t i = 0; i < G_N_ELEMENTS (t); i++) {
+    g_autofree char *copy = g_memdup2 (t[i].begin, t[i].size);
+    g_assert_cmpint (hibernation_is_active (copy, t[i].size), ==,
+                     t[i].active);
+  }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -274,5 +319,7 @@ main (int argc, char **argv)
   g_test_add_func ("/superblock/short", test_superblock_short);
   g_test_add_func ("/partition/gpt", test_gpt);
   g_test_add_func ("/partition/mbr", test_mbr);
+  g_test_add_func ("/partition/dynamic", test_dynamic);
+  g_test_add_func ("/hibernation/signature", test_hibernation);
   return g_test_run ();
 }

@@ -85,6 +85,10 @@ scan_partition (struct devices *d, guestfs_h *g, const char *name,
     if (p->number == number)
       dev->part = *p;
   }
+  /* A GPT disk keeps its EFI system partition as it is; of an MBR disk the
+   * kernel shows the volumes, by numbers of its own. */
+  dev->dynamic = dev->part.type[0] != '\0' ? partition_is_ldm (&dev->part)
+                                           : partition_any_ldm (table);
   return true;
 }
 
@@ -110,7 +114,7 @@ scan_disk (struct devices *d, guestfs_h *g, const char *disk,
     any = any || number > 0;
   }
   if (!any)
-    devices_add (d, disk, data, size);
+    devices_add (d, disk, data, size)->dynamic = partition_any_ldm (table);
   return true;
 }
 

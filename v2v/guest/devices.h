@@ -17,6 +17,7 @@ struct device {
                                     "/dev/mapper/luks-UUID" */
   struct superblock holds;
   struct partition part;         /* of a partition; number 0: none known */
+  bool dynamic;                  /* on a dynamic disk of Windows */
   bool opened;                   /* LUKS: the clear device is in the list */
 };
 

@@ -11,6 +11,7 @@
 #include "v2v/base/report.h"
 #include "v2v/guest/appliance.h"
 #include "v2v/guest/inspection-mount.h"
+#include "v2v/guest/inspection-windows.h"
 
 /* Conversion changes files in these. */
 static const char *const needed[] = { "/", "/boot", "/usr", "/var", NULL };
@@ -90,7 +91,10 @@ mount_one (guestfs_h *g, const struct inspect_mount *m, GError **error)
   g_autofree char *what = NULL;
 
   if (guestfs_mount (g, m->device, m->mountpoint) == 0)
-    return check_writable (g, m, error);
+    return (strcmp (m->fstype, "ntfs") != 0 ||
+            strcmp (m->mountpoint, "/") != 0 ||
+            windows_check_hibernation (g, m, error)) &&
+           check_writable (g, m, error);
   what = g_strdup_printf ("unable to mount the disk image for writing: ‘%s’ "
                           "(%s) at ‘%s’.  If it was in use or not shut down "
                           "cleanly, start the source guest, check the file "

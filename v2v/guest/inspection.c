@@ -14,6 +14,7 @@
 #include "v2v/guest/inspection-linux.h"
 #include "v2v/guest/inspection-mount.h"
 #include "v2v/guest/inspection-root.h"
+#include "v2v/guest/inspection-windows.h"
 #include "v2v/guest/inspection.h"
 #include "v2v/guest/luks.h"
 #include "v2v/model/osinfo.h"
@@ -93,6 +94,13 @@ none_found (const struct devices *d, const GPtrArray *problems,
     return error_set (error, "could not detect the source guest: it has "
                       "only %s, without an operating system",
                       d->list->len > 1 ? "blank disks" : "a blank disk");
+  for (i = 0; i < d->list->len; i++) {
+    const struct device *dev = g_ptr_array_index (d->list, i);
+    if (dev->dynamic)
+      g_string_append_printf (text, "\n‘%s’ is on a dynamic disk of Windows "
+                              "(Logical Disk Manager): change it to a basic "
+                              "disk in the source guest", dev->name);
+  }
   for (i = 0; i < problems->len; i++)
     g_string_append_printf (text, "\n%s",
                             (char *) g_ptr_array_index (problems, i));
@@ -225,6 +233,9 @@ inspection_run (guestfs_h *g, const struct inspection_settings *settings,
                                                 error))
     return false;
   chosen = g_ptr_array_steal_index (roots, index);
+  if (g_strcmp0 (chosen->type, "windows") == 0 &&
+      !windows_check_dynamic (d, chosen, error))
+    return false;
   if (!inspection_mount (g, d, chosen, error))
     return false;
   complete (g, d, chosen);

@@ -127,3 +127,20 @@ partition_parse (const void *data, size_t size, GArray *ret_partitions)
   parse_mbr (p, ret_partitions);
   return PARTITION_MBR;
 }
+
+bool
+partition_is_ldm (const struct partition *p)
+{
+  return p->mbr_type == PARTITION_MBR_LDM ||
+         strcmp (p->type, PARTITION_GUID_LDM_METADATA) == 0 ||
+         strcmp (p->type, PARTITION_GUID_LDM_DATA) == 0;
+}
+
+bool
+partition_any_ldm (const GArray *partitions)
+{
+  for (guint i = 0; i < partitions->len; i++)
+    if (partition_is_ldm (&g_array_index (partitions, struct partition, i)))
+      return true;
+  return false;
+}

@@ -17,6 +17,12 @@ enum partition_table { PARTITION_NONE, PARTITION_MBR, PARTITION_GPT };
 #define PARTITION_GUID_ESP "c12a7328-f81f-11d2-ba4b-00a0c93ec93b"
 #define PARTITION_GUID_BIOS_BOOT "21686148-6449-6e6f-744e-656564454649"
 #define PARTITION_MBR_ESP 0xef
+/* Windows's Logical Disk Manager ("dynamic disks"): the types of the table
+ * "GUID partition type" of PARTITION_INFORMATION_GPT (Windows SDK), and the
+ * MBR's (Linux, Documentation/admin-guide/ldm.rst). */
+#define PARTITION_GUID_LDM_METADATA "5808c8aa-7e8f-42e0-85d2-e1e90434cfb3"
+#define PARTITION_GUID_LDM_DATA "af9b60a0-1431-4f62-bc68-3311714a69ad"
+#define PARTITION_MBR_LDM 0x42
 
 struct partition {
   unsigned number;               /* as in /dev/sdaN */
@@ -31,5 +37,10 @@ struct partition {
  * appended to RET (GArray of struct partition). */
 enum partition_table partition_parse (const void *data, size_t size,
                                       GArray *ret_partitions);
+
+/* Is it a part of a dynamic disk? */
+bool partition_is_ldm (const struct partition *p);
+/* Is the disk with these partitions a dynamic disk? */
+bool partition_any_ldm (const GArray *partitions);
 
 #endif
