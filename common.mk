@@ -75,6 +75,8 @@ guest_sources = \
 	v2v/guest/guest.h \
 	v2v/guest/hibernation.c \
 	v2v/guest/hibernation.h \
+	v2v/guest/inspection-esp.c \
+	v2v/guest/inspection-esp.h \
 	v2v/guest/inspection-full.c \
 	v2v/guest/inspection-full.h \
 	v2v/guest/inspection-linux.c \
@@ -92,6 +94,8 @@ guest_sources = \
 	v2v/guest/kvm.h \
 	v2v/guest/luks.c \
 	v2v/guest/luks.h \
+	v2v/guest/ntfs-boot.c \
+	v2v/guest/ntfs-boot.h \
 	v2v/guest/partition.c \
 	v2v/guest/partition.h \
 	v2v/guest/superblock.c \
@@ -189,6 +193,8 @@ windows_sources = \
 	windows/drivers/choose-files.c \
 	windows/drivers/choose.c \
 	windows/drivers/choose.h \
+	windows/bcd.c \
+	windows/bcd.h \
 	windows/drivers/decoration.c \
 	windows/drivers/decoration.h \
 	windows/drivers/inf-strings.c \
@@ -254,6 +260,8 @@ windows_sources = \
 	windows/registry/services.c \
 	windows/registry/services.h \
 	windows/uninstall.c \
+	windows/security.c \
+	windows/security.h \
 	windows/version.c \
 	windows/version.h
 
@@ -386,6 +394,8 @@ converter_sources = \
 	converters/sysv-depend.h \
 	converters/text.c \
 	converters/text.h \
+	converters/uefi.c \
+	converters/uefi.h \
 	converters/version-order.c \
 	converters/version-order.h \
 	converters/windows-boot.c \
@@ -401,6 +411,9 @@ converter_sources = \
 	converters/windows-services.h \
 	converters/windows-firstboot.c \
 	converters/windows-network.c \
+	converters/windows-geometry.c \
+	converters/windows-permissions.c \
+	converters/windows-uefi.c \
 	converters/windows.c \
 	converters/windows.h \
 	converters/xorg-conf.c \
@@ -477,6 +490,7 @@ unit_programs = \
 	tests/unit/test-windows-services \
 	tests/unit/test-windows-network \
 	tests/unit/test-windows-scripts \
+	tests/unit/test-windows-disk \
 	tests/unit/test-xorg-conf \
 	tests/convert/run-convert \
 	tests/convert/test-agent \
@@ -548,6 +562,11 @@ tests_unit_test_firstboot_engine_SOURCES = \
 	windows/firstboot-service/engine.c \
 	windows/firstboot-service/limits.c \
 	windows/firstboot-service/status.c
+
+tests_unit_test_windows_disk_SOURCES = \
+	tests/unit/test-windows-disk.c \
+	tests/hive-empty.c tests/hive-empty.h \
+	tests/reg-text.c tests/reg-text.h
 
 tests_unit_test_rpm_database_SOURCES = \
 	tests/unit/test-rpm-database.c \

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "converters/linux.h"
+#include "converters/uefi.h"
 #include "v2v/base/error.h"
 
 #define MAX_SHIM (16 * 1024 * 1024)
@@ -141,11 +142,7 @@ copy_file (const struct conversion *cv, const char *from_dir,
   g_autofree char *source = g_build_filename (from_dir, from, NULL);
   g_autofree char *target = g_build_filename (to_dir, to, NULL);
 
-  if (guest_copy (cv->guest, source, target, error))
-    return true;
-  /* Half a boot loader is worse than none. */
-  guest_remove (cv->guest, target, NULL);
-  return false;
+  return uefi_copy_loader (cv->guest, source, target, error);
 }
 
 /* GRUB of Red Hat and its relatives looks for grub.cfg beside itself first;

@@ -11,7 +11,8 @@
 
 /* The order matters: what may refuse the guest before anything is changed;
  * drivers before the devices that they decide; the hives go back last, so
- * that a failure before leaves them as they were. */
+ * that a failure before leaves them as they were; permissions after all that
+ * makes files. */
 static const struct step windows_steps[] = {
   { "choose-devices", "Choosing virtual devices", NULL,
     windows_choose_devices },
@@ -28,7 +29,13 @@ static const struct step windows_steps[] = {
   { "antivirus", "Looking for antivirus software", NULL,
     windows_look_for_antivirus },
   { "first-boot", "Preparing the first boot", NULL, windows_first_boot },
+  { "uefi", "Setting up the UEFI boot path", windows_has_esp,
+    windows_fix_uefi },
+  { "geometry", "Setting the geometry in the boot sector",
+    windows_has_geometry, windows_fix_geometry },
   { "registry", "Writing the registry", NULL, windows_commit_registry },
+  { "permissions", "Setting permissions", windows_on_ntfs,
+    windows_set_permissions },
   { NULL, NULL, NULL, NULL }
 };
 

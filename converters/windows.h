@@ -42,6 +42,10 @@ char *windows_network_prepare (struct conversion *cv);
 
 /*----- steps, in their order in windows.c ---------------------------------*/
 
+bool windows_has_geometry (const struct conversion *cv);
+bool windows_fix_geometry (struct conversion *cv, GError **error);
+bool windows_has_esp (const struct conversion *cv);
+bool windows_fix_uefi (struct conversion *cv, GError **error);
 bool windows_choose_devices (struct conversion *cv, GError **error);
 bool windows_read_clock (struct conversion *cv, GError **error);
 bool windows_disable_services (struct conversion *cv, GError **error);
@@ -53,5 +57,7 @@ bool windows_look_at_policies (struct conversion *cv, GError **error);
 bool windows_look_for_antivirus (struct conversion *cv, GError **error);
 bool windows_first_boot (struct conversion *cv, GError **error);
 bool windows_commit_registry (struct conversion *cv, GError **error);
+bool windows_on_ntfs (const struct conversion *cv);
+bool windows_set_permissions (struct conversion *cv, GError **error);
 
 #endif

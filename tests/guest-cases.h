@@ -440,6 +440,17 @@ case_symlink (struct guest *g)
 }
 
 static void
+case_security (struct guest *g)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) descriptor = g_bytes_new_static ("\1", 1);
+
+  assert_fails (guest_set_security (g, "/none", descriptor, "O:BA", &error),
+                &error, -1);
+  g_assert_cmpuint (account_length (g->account), ==, 0);
+}
+
+static void
 case_space (struct guest *g)
 {
   struct guest_space s = { 0 };
@@ -461,7 +472,7 @@ static const struct {
   { "remove", case_remove }, { "rename", case_rename },
   { "replace", case_replace },
   { "copy", case_copy }, { "symlink", case_symlink },
-  { "space", case_space },
+  { "space", case_space }, { "security", case_security },
 };
 
 #endif

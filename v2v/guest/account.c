@@ -21,6 +21,7 @@ static const char *const action_names[] = {
   [ACCOUNT_RENAME] = "rename", [ACCOUNT_COPY] = "copy",
   [ACCOUNT_MKDIR] = "mkdir", [ACCOUNT_LINK] = "link",
   [ACCOUNT_CHMOD] = "chmod", [ACCOUNT_LABEL] = "label",
+  [ACCOUNT_SECURITY] = "security", [ACCOUNT_PATCH] = "patch",
   [ACCOUNT_RUN] = "run",
   [ACCOUNT_NOTE] = "note",
 };

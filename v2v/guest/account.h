@@ -11,6 +11,8 @@ enum account_action {
   ACCOUNT_WRITE, ACCOUNT_CREATE, ACCOUNT_APPEND, ACCOUNT_REMOVE,
   ACCOUNT_RENAME, ACCOUNT_COPY, ACCOUNT_MKDIR, ACCOUNT_LINK, ACCOUNT_CHMOD,
   ACCOUNT_LABEL,                 /* SELinux */
+  ACCOUNT_SECURITY,              /* permissions of Windows, as SDDL */
+  ACCOUNT_PATCH,                 /* bytes of a device */
   ACCOUNT_RUN, ACCOUNT_NOTE,
 };
 

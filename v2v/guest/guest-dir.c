@@ -409,6 +409,44 @@ dir_set_label (struct guest *g, const char *path,
   return fd != -1 || fail (error, errno, "cannot label", path);
 }
 
+/* No file system of ours has such permissions. */
+static bool
+dir_set_security (struct guest *g, const char *path,
+                  GBytes *descriptor G_GNUC_UNUSED, GError **error)
+{
+  autofd fd = open_in_root (g, path, O_PATH | O_NOFOLLOW, 0);
+
+  return fd != -1 || fail (error, errno, "cannot set the permissions of",
+                           path);
+}
+
+static bool
+dir_read_device (struct guest *g, const char *device, uint64_t offset,
+                 size_t size, GBytes **ret_data, GError **error)
+{
+  autofd fd = open_in_root (g, device, O_RDONLY | O_NONBLOCK | O_NOCTTY, 0);
+  g_autofree char *data = g_malloc (size);
+  ssize_t n = fd == -1 ? -1 : pread (fd, data, size, (off_t) offset);
+
+  if (n == -1)
+    return fail (error, errno, "cannot read", device);
+  *ret_data = g_bytes_new (data, (gsize) n);
+  return true;
+}
+
+static bool
+dir_write_device (struct guest *g, const char *device, uint64_t offset,
+                  GBytes *data, GError **error)
+{
+  autofd fd = open_in_root (g, device, O_WRONLY | O_NONBLOCK | O_NOCTTY, 0);
+  gsize size;
+  const char *p = g_bytes_get_data (data, &size);
+
+  if (fd == -1 || pwrite (fd, p, size, (off_t) offset) != (ssize_t) size)
+    return fail (error, errno, "cannot write", device);
+  return true;
+}
+
 static bool
 dir_run (struct guest *g, const char *const *argv,
          unsigned seconds G_GNUC_UNUSED, char **ret_stdout, GError **error)
@@ -439,7 +477,9 @@ static const struct guest_ops dir_ops = {
   .glob = guest_glob_by_list, .mkdir = dir_mkdir, .remove = dir_remove,
   .rename = dir_rename, .copy = dir_copy, .stage = dir_stage,
   .symlink = dir_symlink, .chmod = dir_chmod,
-  .set_label = dir_set_label, .space = dir_space,
+  .set_label = dir_set_label, .set_security = dir_set_security,
+  .read_device = dir_read_device, .write_device = dir_write_device,
+  .space = dir_space,
   .run = dir_run, .free = dir_free,
 };
 

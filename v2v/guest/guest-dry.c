@@ -369,6 +369,32 @@ dry_set_label (struct guest *g, const char *path,
 }
 
 static bool
+dry_set_security (struct guest *g, const char *path,
+                  GBytes *descriptor G_GNUC_UNUSED, GError **error)
+{
+  return dry_set_label (g, path, NULL, error);
+}
+
+static bool
+dry_read_device (struct guest *g, const char *device, uint64_t offset,
+                 size_t size, GBytes **ret_data, GError **error)
+{
+  struct guest *lower = ((struct guest_dry *) g)->lower;
+
+  return lower->ops->read_device (lower, device, offset, size, ret_data,
+                                  error);
+}
+
+static bool
+dry_write_device (struct guest *g G_GNUC_UNUSED,
+                  const char *device G_GNUC_UNUSED,
+                  uint64_t offset G_GNUC_UNUSED, GBytes *data G_GNUC_UNUSED,
+                  GError **error G_GNUC_UNUSED)
+{
+  return true;
+}
+
+static bool
 dry_run (struct guest *g G_GNUC_UNUSED,
          const char *const *argv G_GNUC_UNUSED,
          unsigned seconds G_GNUC_UNUSED, char **ret_stdout,
@@ -395,7 +421,9 @@ static const struct guest_ops dry_ops = {
   .glob = guest_glob_by_list, .mkdir = dry_mkdir, .remove = dry_remove,
   .rename = dry_rename, .copy = dry_copy, .stage = dry_stage,
   .symlink = dry_symlink, .chmod = dry_chmod,
-  .set_label = dry_set_label, .space = dry_space,
+  .set_label = dry_set_label, .set_security = dry_set_security,
+  .read_device = dry_read_device, .write_device = dry_write_device,
+  .space = dry_space,
   .run = dry_run, .free = dry_free,
 };
 

@@ -379,6 +379,49 @@ lg_set_label (struct guest *g, const char *path, const char *label,
   return true;
 }
 
+/* ntfs-3g's extended attribute is the descriptor itself. */
+static bool
+lg_set_security (struct guest *g, const char *path, GBytes *descriptor,
+                 GError **error)
+{
+  gsize size;
+  const char *p = g_bytes_get_data (descriptor, &size);
+
+  if (guestfs_lsetxattr (handle_of (g), "system.ntfs_acl", p, (int) size,
+                         path) == -1)
+    return fail (g, "cannot set the permissions of", path, error);
+  return true;
+}
+
+/* --- devices ----------------------------------------------------------- */
+
+static bool
+lg_read_device (struct guest *g, const char *device, uint64_t offset,
+                size_t size, GBytes **ret_data, GError **error)
+{
+  size_t n;
+  char *data = guestfs_pread_device (handle_of (g), device, (int) size,
+                                     (int64_t) offset, &n);
+
+  if (data == NULL)
+    return fail (g, "cannot read", device, error);
+  *ret_data = g_bytes_new_with_free_func (data, n, free, data);
+  return true;
+}
+
+static bool
+lg_write_device (struct guest *g, const char *device, uint64_t offset,
+                 GBytes *data, GError **error)
+{
+  gsize size;
+  const char *p = g_bytes_get_data (data, &size);
+
+  if (guestfs_pwrite_device (handle_of (g), device, p, size,
+                             (int64_t) offset) != (int) size)
+    return fail (g, "cannot write", device, error);
+  return true;
+}
+
 /* --- running ----------------------------------------------------------- */
 
 static bool
@@ -456,7 +499,9 @@ static const struct guest_ops lg_ops = {
   .rename = lg_rename, .copy = lg_copy, .stage = lg_stage,
   .settle = lg_settle,
   .symlink = lg_symlink, .chmod = lg_chmod,
-  .set_label = lg_set_label, .space = lg_space,
+  .set_label = lg_set_label, .set_security = lg_set_security,
+  .read_device = lg_read_device, .write_device = lg_write_device,
+  .space = lg_space,
   .run = lg_run, .free = lg_free,
 };
 

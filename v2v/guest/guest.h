@@ -19,6 +19,7 @@
 #include "v2v/guest/account.h"
 
 #define GUEST_MAX_FILE (1024ULL * 1024 * 1024)   /* largest file read whole */
+#define GUEST_MAX_DEVICE (1024 * 1024)          /* bytes read at once */
 #define GUEST_MAX_TEXT (16ULL * 1024 * 1024)     /* largest text file */
 
 enum guest_type { GUEST_NONE, GUEST_FILE, GUEST_DIR, GUEST_LINK, GUEST_OTHER };
@@ -72,6 +73,12 @@ struct guest_ops {
                     GError **error);
   bool (*set_label) (struct guest *g, const char *path, const char *label,
                      GError **error);
+  bool (*set_security) (struct guest *g, const char *path,
+                        GBytes *descriptor, GError **error);
+  bool (*read_device) (struct guest *g, const char *device, uint64_t offset,
+                       size_t size, GBytes **ret_data, GError **error);
+  bool (*write_device) (struct guest *g, const char *device,
+                        uint64_t offset, GBytes *data, GError **error);
   bool (*space)    (struct guest *g, const char *path,
                     struct guest_space *ret_space, GError **error);
   bool (*run)      (struct guest *g, const char *const *argv,
@@ -103,6 +110,9 @@ char *guest_readlink (struct guest *g, const char *path, GError **error);
 GStrv guest_list (struct guest *g, const char *dir, GError **error);
 /* Paths that match a glob(7) pattern, sorted; none is an empty vector. */
 GStrv guest_glob (struct guest *g, const char *pattern, GError **error);
+/* SIZE bytes of a block device, at most GUEST_MAX_DEVICE. */
+GBytes *guest_read_device (struct guest *g, const char *device,
+                           uint64_t offset, size_t size, GError **error);
 bool guest_space (struct guest *g, const char *path,
                   struct guest_space *ret_space, GError **error);
 
@@ -145,6 +155,19 @@ bool guest_chmod (struct guest *g, const char *path, unsigned mode,
  * is a plain directory only records it. */
 bool guest_set_label (struct guest *g, const char *path, const char *label,
                       GError **error);
+/* Owner and permissions of a file or directory on NTFS: DESCRIPTOR is a
+ * self-relative SECURITY_DESCRIPTOR ([MS-DTYP] 2.4.6), SDDL the same as text,
+ * for the record.  A guest that is a plain directory only records it. */
+bool guest_set_security (struct guest *g, const char *path,
+                         GBytes *descriptor, const char *sddl,
+                         GError **error);
+/* Replace bytes OLD of a block device ("/dev/sda1") by NEW, which has the same
+ * size: an error if it does not hold OLD at OFFSET.  Only for what no file
+ * system changes while it is mounted.  In a plain directory the device is the
+ * file of that name; a dry guest only records it. */
+bool guest_patch_device (struct guest *g, const char *device,
+                         uint64_t offset, GBytes *old, GBytes *new,
+                         GError **error);
 /* Run a program of the guest (no shell), root as its user; a non-zero
  * exit is an error that quotes its stderr.  seconds: time limit, 0: none. */
 bool guest_run (struct guest *g, const char *const *argv, unsigned seconds,

@@ -11,6 +11,7 @@
 #include "v2v/guest/devices.h"
 #include "v2v/guest/inspection-full.h"
 #include "v2v/guest/distro.h"
+#include "v2v/guest/inspection-esp.h"
 #include "v2v/guest/inspection-linux.h"
 #include "v2v/guest/inspection-mount.h"
 #include "v2v/guest/inspection-root.h"
@@ -239,6 +240,8 @@ inspection_run (guestfs_h *g, const struct inspection_settings *settings,
   if (!inspection_mount (g, d, chosen, error))
     return false;
   complete (g, d, chosen);
+  if (strcmp (chosen->type, "windows") == 0 && chosen->uefi)
+    windows_mount_esp (g, chosen);
   *ret_inspect = g_steal_pointer (&chosen);
   return true;
 }

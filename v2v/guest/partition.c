@@ -62,6 +62,7 @@ parse_gpt (const unsigned char *p, size_t size, GArray *ret_partitions)
 
     if (at > size || size - at < MIN_ENTRY_SIZE)
       return;
+    part.start = (uint64_t) le32 (p + at + 36) << 32 | le32 (p + at + 32);
     if (memcmp (p + at, unused, sizeof unused) == 0)
       continue;
     put_guid (part.type, sizeof part.type, p + at);
@@ -81,6 +82,7 @@ parse_mbr (const unsigned char *p, GArray *ret_partitions)
     const unsigned char *entry = p + 446 + 16 * i;
     struct partition part = {
       .number = i + 1, .mbr_type = entry[4], .active = entry[0] == 0x80,
+      .start = le32 (entry + 8),
     };
 
     if (part.mbr_type == 0)

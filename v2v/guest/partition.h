@@ -30,6 +30,7 @@ struct partition {
   char uuid[37];                 /* as /dev/disk/by-partuuid names it */
   char name[120];                /* GPT: the name, UTF-8; MBR: "" */
   uint8_t mbr_type;              /* MBR: type byte */
+  uint64_t start;                /* its first sector */
   bool active;                   /* MBR: has the boot flag */
 };
 

@@ -44,6 +44,7 @@ inspect_free (struct inspect *i)
   g_ptr_array_unref (i->mounts);
   g_ptr_array_unref (i->esp);
   g_ptr_array_unref (i->swap);
+  g_free (i->windows_esp);
   g_free (i->windows_systemroot);
   g_free (i->windows_software_hive);
   g_free (i->windows_system_hive);

@@ -37,6 +37,9 @@ struct inspect {
   /* Windows */
   char *windows_systemroot, *windows_software_hive, *windows_system_hive,
        *windows_current_control_set;
+  char *windows_esp;             /* the directory of the guest where its EFI
+                                    system partition is mounted meanwhile, as
+                                    Windows itself does not; NULL: nowhere */
 };
 
 struct inspect *inspect_new (void);
