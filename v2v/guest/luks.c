@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Opening LUKS devices. */
+/* Opening LUKS and BitLocker devices: cryptsetup(8) opens both, by passphrase
+ * or, for BitLocker, by recovery password ("bitlk" there). */
 #include "config.h"
 
 #include <string.h>
@@ -85,6 +86,20 @@ parse_keys (const GPtrArray *selectors, GError **error)
   return g_steal_pointer (&keys);
 }
 
+/* What people call the encryption of DEV; NULL: there is none. */
+static const char *
+encryption_name (const struct device *dev)
+{
+  static const struct { const char *type, *name; } kinds[] = {
+    { "crypto_LUKS", "LUKS" }, { "BitLocker", "BitLocker" },
+  };
+
+  for (size_t i = 0; i < G_N_ELEMENTS (kinds); i++)
+    if (strcmp (dev->holds.type, kinds[i].type) == 0)
+      return kinds[i].name;
+  return NULL;
+}
+
 /* --- opening ----------------------------------------------------------- */
 
 static bool
@@ -164,10 +179,10 @@ open_device (struct devices *d, guestfs_h *g, const struct device *dev,
     *ret_skipped = true;
     return true;
   }
-  return error_set (error, "the guest's device ‘%s’ is encrypted (LUKS), and "
+  return error_set (error, "the guest's device ‘%s’ is encrypted (%s), and "
                     "no key was given: use ‘--key %s:key:PASSPHRASE’, ‘--key "
                     "all:file:FILENAME’ or ‘--keys-from-stdin’", dev->name,
-                    dev->name);
+                    encryption_name (dev), dev->name);
 }
 
 /* Open what is in the list now; *ret_any: there is something new. */
@@ -184,7 +199,7 @@ open_layer (struct devices *d, guestfs_h *g, const GPtrArray *keys,
     g_autofree char *name = NULL, *path = NULL;
     bool skipped;
 
-    if (dev->opened || strcmp (dev->holds.type, "crypto_LUKS") != 0)
+    if (dev->opened || encryption_name (dev) == NULL)
       continue;
     if (!open_device (d, g, dev, keys, s, &skipped, error))
       return false;
