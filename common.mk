@@ -48,6 +48,7 @@ disk_sources = \
 	v2v/disk/nodes.h \
 	v2v/disk/qmp.c \
 	v2v/disk/qmp.h \
+	v2v/disk/store-zero.c \
 	v2v/disk/store.c \
 	v2v/disk/store.h
 
@@ -83,6 +84,7 @@ guest_sources = \
 	v2v/guest/inspection-linux.h \
 	v2v/guest/inspection-mount.c \
 	v2v/guest/inspection-mount.h \
+	v2v/guest/inspection-pagefile.c \
 	v2v/guest/inspection-root.c \
 	v2v/guest/inspection-root.h \
 	v2v/guest/inspection-space.c \
@@ -96,6 +98,8 @@ guest_sources = \
 	v2v/guest/luks.h \
 	v2v/guest/ntfs-boot.c \
 	v2v/guest/ntfs-boot.h \
+	v2v/guest/ntfs-record.c \
+	v2v/guest/ntfs-record.h \
 	v2v/guest/partition.c \
 	v2v/guest/partition.h \
 	v2v/guest/superblock.c \

@@ -3,8 +3,8 @@
  *
  * ntfs-3g gives every new file to everyone (one entry that allows Everyone
  * full control, nothing inherited), and from there services run as
- * LocalSystem.  Layout and text form: [MS-DTYP] 2.4.6 SECURITY_DESCRIPTOR, 2.5.1
- * SDDL; access masks: winnt.h of the Windows SDK. */
+ * LocalSystem.  Layout and text form: [MS-DTYP] 2.4.6 SECURITY_DESCRIPTOR and
+ * 2.5.1 SDDL; access masks: winnt.h of the Windows SDK. */
 #ifndef WINDOWS_SECURITY_H
 #define WINDOWS_SECURITY_H
 

@@ -10,7 +10,7 @@
 #include "tests/hive-empty.h"
 #include "tests/reg-text.h"
 #include "v2v/base/report.h"
-#include "v2v/guest/ntfs-boot.h"
+#include "v2v/guest/ntfs-record.h"
 #include "windows/bcd.h"
 #include "windows/security.h"
 
@@ -200,6 +200,105 @@ test_boot_parse (void)
   }
 }
 
+/* A record as mkntfs makes it: $DATA of 3 + 2 clusters in two runs. */
+static void
+make_record (guint8 *p)
+{
+  static const guint8 name[] = {
+    0x30, 0, 0, 0, 0x78, 0, 0, 0,  0, 0, 0, 0, 0, 0, 0, 0,
+    0x5a, 0, 0, 0, 0x18, 0, 0, 0,  5, 0, 0, 0, 0, 0, 5, 0,
+  };
+  static const guint8 data[] = {
+    0x80, 0, 0, 0, 0x48, 0, 0, 0,  1, 0, 0x40, 0, 0, 0, 0, 0,
+    0, 0, 0, 0, 0, 0, 0, 0,        4, 0, 0, 0, 0, 0, 0, 0,
+    0x40, 0, 0, 0, 0, 0, 0, 0,     0, 0x50, 0, 0, 0, 0, 0, 0,
+    0, 0x48, 0, 0, 0, 0, 0, 0,     0, 0x48, 0, 0, 0, 0, 0, 0,
+    /* 3 clusters at 0x1000; 2 clusters 0x10 before it */
+    0x21, 3, 0, 0x10, 0x11, 2, 0xf0, 0,
+    0xff, 0xff, 0xff, 0xff,
+  };
+
+  memset (p, 0, 1024);
+  memcpy (p, "FILE\x30\0\3\0", 8);
+  p[20] = 0x38;                  /* the first attribute */
+  p[22] = 1;                     /* in use */
+  p[25] = 1;                     /* 256 bytes are used */
+  memcpy (p + 0x38, name, sizeof name);
+  p[0x38 + 24 + 64] = 12;        /* characters of the name */
+  for (unsigned i = 0; i < 12; i++)
+    p[0x38 + 24 + 66 + 2 * i] = (guint8) "PageFile.sys"[i];
+  memcpy (p + 0x38 + 0x78, data, sizeof data);
+  p[0x30] = p[510] = p[1022] = 7;  /* the update number */
+}
+
+static bool
+read_record (const guint8 *p, GArray *runs, uint64_t *size)
+{
+  guint8 boot[NTFS_BOOT_BYTES];
+  struct ntfs_boot b;
+
+  make_boot (boot, 255);
+  g_assert_true (ntfs_boot_parse (boot, sizeof boot, &b));
+  return ntfs_record_runs (p, &b, "pagefile.sys", runs, size, NULL);
+}
+
+#define AT_DATA (0x38 + 0x78)
+
+static void
+test_record (void)
+{
+  static const struct { unsigned at, value; } bad[] = {
+    { 0, 'B' }, { 4, 0xff }, { 6, 4 }, { 510, 8 }, { 1022, 8 }, { 22, 0 },
+    { 22, 3 }, { 20, 0x39 }, { 25, 5 }, { 32, 1 },
+    { 0x38, 0x20 }, { 0x3c, 0x79 }, { 0x3c, 0 }, { 0x38 + 24, 6 },
+    { 0x38 + 24 + 66, 'X' }, { 0x38 + 24 + 67, 1 },
+    { AT_DATA + 4, 0 }, { AT_DATA + 8, 0 }, { AT_DATA + 9, 1 },
+    { AT_DATA + 12, 1 }, { AT_DATA + 13, 0x80 }, { AT_DATA + 16, 1 },
+    { AT_DATA + 32, 0x20 }, { AT_DATA + 32, 0x48 }, { AT_DATA + 41, 0x60 },
+    { AT_DATA + 49, 0x51 },
+    /* runs: a hole; a longer one; outside; none; overlapping; no end */
+    { AT_DATA + 64, 0x01 }, { AT_DATA + 65, 4 }, { AT_DATA + 67, 0x20 },
+    { AT_DATA + 65, 0 }, { AT_DATA + 70, 2 }, { AT_DATA + 71, 0x11 },
+  };
+  g_autoptr (GArray) runs = g_array_new (FALSE, FALSE,
+                                         sizeof (struct ntfs_run));
+  guint8 p[1024];
+  uint64_t size = 0;
+
+  make_record (p);
+  g_assert_true (read_record (p, runs, &size));
+  g_assert_cmpuint (size, ==, 0x4800);
+  g_assert_cmpuint (runs->len, ==, 2);
+  g_assert_cmpuint (g_array_index (runs, struct ntfs_run, 0).cluster, ==,
+                    0x1000);
+  g_assert_cmpuint (g_array_index (runs, struct ntfs_run, 1).cluster, ==,
+                    0xff0);
+  g_assert_cmpuint (g_array_index (runs, struct ntfs_run, 1).clusters, ==, 2);
+  for (size_t i = 0; i < G_N_ELEMENTS (bad); i++) {
+    make_record (p);
+    p[bad[i].at] = (guint8) bad[i].value;
+    g_test_message ("byte %u = %u", bad[i].at, bad[i].value);
+    g_assert_false (read_record (p, runs, &size));
+    g_assert_cmpuint (runs->len, ==, 2);
+  }
+}
+
+static void
+test_locate (void)
+{
+  const struct ntfs_run parts[] = { { 100, 2 }, { 10, 1 } };
+  g_autoptr (GArray) runs = g_array_new (FALSE, FALSE, sizeof parts[0]);
+  const struct ntfs_boot b = { .cluster_size = 4096 };
+  uint64_t at = 0;
+
+  g_array_append_vals (runs, parts, 2);
+  g_assert_true (ntfs_runs_locate (runs, &b, 4096, &at));
+  g_assert_cmpuint (at, ==, 101 * 4096);
+  g_assert_true (ntfs_runs_locate (runs, &b, 8192 + 5, &at));
+  g_assert_cmpuint (at, ==, 10 * 4096 + 5);
+  g_assert_false (ntfs_runs_locate (runs, &b, 3 * 4096, &at));
+}
+
 static void
 put_disk (struct fixture *f, unsigned start)
 {
@@ -376,6 +475,8 @@ main (int argc, char **argv)
   g_test_add_func ("/windows-disk/descriptor", test_descriptor);
   g_test_add_func ("/windows-disk/boot-sector", test_boot_parse);
   g_test_add_func ("/windows-disk/bcd", test_bcd);
+  g_test_add_func ("/windows-disk/record", test_record);
+  g_test_add_func ("/windows-disk/locate", test_locate);
   STEP ("permissions", test_permissions);
   STEP ("geometry", test_geometry);
   STEP ("patch", test_patch);

@@ -33,6 +33,11 @@ char *store_export_name (guint disk);                /* newly allocated */
 bool store_data_bytes (struct store *s, guint disk, uint64_t *ret_bytes,
                        GError **error);
 
+/* Make a part of the overlay's view zero, at least where whole blocks of the
+ * overlay are inside it: nobody may be using what is there. */
+bool store_zero (const struct store *s, guint disk, uint64_t offset,
+                 uint64_t length, GError **error);
+
 /* Give the store its targets (struct endpoint *, one a disk). */
 bool store_add_targets (struct store *s, const GPtrArray *targets,
                         GError **error);

@@ -5,6 +5,7 @@
 #define V2V_GUEST_INSPECTION_H
 
 #include <stdbool.h>
+#include <stdint.h>
 #include <glib.h>
 
 #include "v2v/guest/guest.h"
@@ -32,5 +33,16 @@ bool inspection_check_space (struct guest *guest,
 /* Discard what need not be copied: free blocks of the mounted file systems,
  * the contents of swap areas.  What cannot be discarded is copied. */
 void inspection_trim (struct guestfs_h *g, const struct inspect *inspect);
+
+struct disk_extent {
+  guint disk;                    /* 0: /dev/sda */
+  uint64_t offset, length;       /* bytes */
+};
+
+/* Append the parts of disks (GArray of struct disk_extent) whose contents no
+ * boot of the guest reads again, although they belong to files: the page file
+ * of Windows.  Nothing is changed; what cannot be told is left out. */
+void inspection_find_void (struct guestfs_h *g, const struct inspect *inspect,
+                           GArray *ret_extents);
 
 #endif
