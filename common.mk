@@ -64,13 +64,16 @@ guest_sources = \
 	v2v/guest/distro.h \
 	v2v/guest/etc-files.c \
 	v2v/guest/etc-files.h \
+	v2v/guest/guest-device.c \
 	v2v/guest/guest-dir.c \
 	v2v/guest/guest-dry-tree.c \
 	v2v/guest/guest-dry-tree.h \
 	v2v/guest/guest-dry.c \
 	v2v/guest/guest-glob.c \
 	v2v/guest/guest-glob.h \
+	v2v/guest/guest-libguestfs-device.c \
 	v2v/guest/guest-libguestfs.c \
+	v2v/guest/guest-private.h \
 	v2v/guest/guest-words.c \
 	v2v/guest/guest.c \
 	v2v/guest/guest.h \

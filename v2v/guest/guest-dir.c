@@ -414,10 +414,7 @@ static bool
 dir_set_security (struct guest *g, const char *path,
                   GBytes *descriptor G_GNUC_UNUSED, GError **error)
 {
-  autofd fd = open_in_root (g, path, O_PATH | O_NOFOLLOW, 0);
-
-  return fd != -1 || fail (error, errno, "cannot set the permissions of",
-                           path);
+  return dir_set_label (g, path, NULL, error);
 }
 
 static bool

@@ -21,7 +21,7 @@
 #include "v2v/base/error.h"
 #include "v2v/base/fd.h"
 #include "v2v/guest/appliance.h"
-#include "v2v/guest/guest.h"
+#include "v2v/guest/guest-private.h"
 #include "v2v/guest/watchdog.h"
 
 /* A message of the protocol has 4 MiB at most: guestfs(3), PROTOCOL LIMITS. */
@@ -40,6 +40,12 @@ static guestfs_h *
 handle_of (struct guest *g)
 {
   return ((struct guest_libguestfs *) g)->g;
+}
+
+guestfs_h *
+guest_libguestfs_handle (struct guest *g)
+{
+  return handle_of (g);
 }
 
 static bool
@@ -376,49 +382,6 @@ lg_set_label (struct guest *g, const char *path, const char *label,
   if (guestfs_lsetxattr (handle_of (g), "security.selinux", label,
                          (int) strlen (label) + 1, path) == -1)
     return fail (g, "cannot label", path, error);
-  return true;
-}
-
-/* ntfs-3g's extended attribute is the descriptor itself. */
-static bool
-lg_set_security (struct guest *g, const char *path, GBytes *descriptor,
-                 GError **error)
-{
-  gsize size;
-  const char *p = g_bytes_get_data (descriptor, &size);
-
-  if (guestfs_lsetxattr (handle_of (g), "system.ntfs_acl", p, (int) size,
-                         path) == -1)
-    return fail (g, "cannot set the permissions of", path, error);
-  return true;
-}
-
-/* --- devices ----------------------------------------------------------- */
-
-static bool
-lg_read_device (struct guest *g, const char *device, uint64_t offset,
-                size_t size, GBytes **ret_data, GError **error)
-{
-  size_t n;
-  char *data = guestfs_pread_device (handle_of (g), device, (int) size,
-                                     (int64_t) offset, &n);
-
-  if (data == NULL)
-    return fail (g, "cannot read", device, error);
-  *ret_data = g_bytes_new_with_free_func (data, n, free, data);
-  return true;
-}
-
-static bool
-lg_write_device (struct guest *g, const char *device, uint64_t offset,
-                 GBytes *data, GError **error)
-{
-  gsize size;
-  const char *p = g_bytes_get_data (data, &size);
-
-  if (guestfs_pwrite_device (handle_of (g), device, p, size,
-                             (int64_t) offset) != (int) size)
-    return fail (g, "cannot write", device, error);
   return true;
 }
 

@@ -8,7 +8,7 @@
 #include <sys/stat.h>
 
 #include "v2v/base/error.h"
-#include "v2v/guest/guest.h"
+#include "v2v/guest/guest-private.h"
 
 enum guest_type
 guest_type_of_mode (uint32_t mode)
@@ -29,8 +29,8 @@ guest_free (struct guest *g)
 
 /* Paths may be made from a guest's own texts: only absolute ones without
  * ".." are taken, so that each names one place whatever links there are. */
-static bool
-check_path (const char *path, GError **error)
+bool
+guest_check_path (const char *path, GError **error)
 {
   const char *p = path;
 
@@ -48,7 +48,7 @@ check_path (const char *path, GError **error)
 static bool
 check_change (const char *path, GError **error)
 {
-  if (!check_path (path, error))
+  if (!guest_check_path (path, error))
     return false;
   if (strspn (path, "/.") == strlen (path))
     return error_set (error, "the guest's root directory cannot be changed");
@@ -62,7 +62,7 @@ guest_read (struct guest *g, const char *path, uint64_t max, GError **error)
 {
   GBytes *data = NULL;
 
-  if (!check_path (path, error) ||
+  if (!guest_check_path (path, error) ||
       !g->ops->read (g, path, MIN (max, GUEST_MAX_FILE), &data, error))
     return NULL;
   return data;
@@ -90,7 +90,7 @@ bool
 guest_stat (struct guest *g, const char *path, bool follow,
             struct guest_stat *ret_stat, GError **error)
 {
-  return check_path (path, error) &&
+  return guest_check_path (path, error) &&
          g->ops->stat (g, path, follow, ret_stat, error);
 }
 
@@ -126,7 +126,7 @@ guest_readlink (struct guest *g, const char *path, GError **error)
 {
   char *target = NULL;
 
-  if (!check_path (path, error) ||
+  if (!guest_check_path (path, error) ||
       !g->ops->readlink (g, path, &target, error))
     return NULL;
   return target;
@@ -150,7 +150,7 @@ guest_list (struct guest *g, const char *dir, GError **error)
 {
   GStrv names = NULL;
 
-  if (!check_path (dir, error) || !g->ops->list (g, dir, &names, error))
+  if (!guest_check_path (dir, error) || !g->ops->list (g, dir, &names, error))
     return NULL;
   return sorted (names);
 }
@@ -160,7 +160,7 @@ guest_glob (struct guest *g, const char *pattern, GError **error)
 {
   GStrv paths = NULL;
 
-  if (!check_path (pattern, error) ||
+  if (!guest_check_path (pattern, error) ||
       !g->ops->glob (g, pattern, &paths, error))
     return NULL;
   return sorted (paths);
@@ -170,34 +170,8 @@ bool
 guest_space (struct guest *g, const char *path,
              struct guest_space *ret_space, GError **error)
 {
-  return check_path (path, error) &&
+  return guest_check_path (path, error) &&
          g->ops->space (g, path, ret_space, error);
-}
-
-static bool
-check_device (const char *device, GError **error)
-{
-  return check_path (device, error) &&
-         (g_str_has_prefix (device, "/dev/") ||
-          error_set (error, "‘%s’ is no block device", device));
-}
-
-GBytes *
-guest_read_device (struct guest *g, const char *device, uint64_t offset,
-                   size_t size, GError **error)
-{
-  GBytes *data = NULL;
-
-  g_return_val_if_fail (size <= GUEST_MAX_DEVICE, NULL);
-  if (!check_device (device, error) || offset > INT64_MAX - size ||
-      !g->ops->read_device (g, device, offset, size, &data, error))
-    return NULL;
-  if (g_bytes_get_size (data) == size)
-    return data;
-  error_set (error, "‘%s’ has fewer than %ju bytes", device,
-             (uintmax_t) (offset + size));
-  g_bytes_unref (data);
-  return NULL;
 }
 
 /* --- changing ---------------------------------------------------------- */
@@ -317,7 +291,7 @@ guest_mkdir_p (struct guest *g, const char *path, GError **error)
 {
   const char *end = path;
 
-  if (!check_path (path, error))
+  if (!guest_check_path (path, error))
     return false;
   if (guest_is_dir (g, path))
     return true;
@@ -382,7 +356,7 @@ guest_copy (struct guest *g, const char *from, const char *to,
 {
   struct guest_stat st;
 
-  if (!check_path (from, error) || !check_change (to, error) ||
+  if (!guest_check_path (from, error) || !check_change (to, error) ||
       !g->ops->stat (g, from, true, &st, error))
     return false;
   if (st.type == GUEST_NONE)
@@ -444,45 +418,10 @@ bool
 guest_set_label (struct guest *g, const char *path, const char *label,
                  GError **error)
 {
-  if (!check_path (path, error) ||
+  if (!guest_check_path (path, error) ||
       !g->ops->set_label (g, path, label, error))
     return false;
   account_add (g->account, ACCOUNT_LABEL, path, label);
-  return true;
-}
-
-bool
-guest_set_security (struct guest *g, const char *path, GBytes *descriptor,
-                    const char *sddl, GError **error)
-{
-  if (!check_path (path, error) ||
-      !g->ops->set_security (g, path, descriptor, error))
-    return false;
-  account_add (g->account, ACCOUNT_SECURITY, path, sddl);
-  return true;
-}
-
-bool
-guest_patch_device (struct guest *g, const char *device, uint64_t offset,
-                    GBytes *old, GBytes *new, GError **error)
-{
-  const gsize size = g_bytes_get_size (old);
-  g_autofree char *detail = g_strdup_printf ("%zu bytes at %ju", size,
-                                             (uintmax_t) offset);
-  g_autoptr (GBytes) there = NULL;
-
-  g_return_val_if_fail (size == g_bytes_get_size (new), false);
-  there = guest_read_device (g, device, offset, size, error);
-  if (!there)
-    return false;
-  if (!g_bytes_equal (there, old))
-    return error_set (error, "‘%s’ does not hold at %ju what was read there "
-                      "before", device, (uintmax_t) offset);
-  if (g_bytes_equal (there, new))
-    return true;
-  if (!g->ops->write_device (g, device, offset, new, error))
-    return false;
-  account_add (g->account, ACCOUNT_PATCH, device, detail);
   return true;
 }
 
