@@ -51,6 +51,33 @@ find_agent (struct conversion *cv)
   return name && has_driver_file (cv, name) ? name : NULL;
 }
 
+/* TEXT, which becomes the caller's no more; NULL: there is nothing to do. */
+static bool
+add_script (struct conversion *cv, const char *name, unsigned priority,
+            char *text, GError **error)
+{
+  g_autoptr (GBytes) data = text ? g_bytes_new_take (text, strlen (text))
+                                 : NULL;
+
+  return !data || windows_firstboot_add (cv->guest, name, priority, data,
+                                         error);
+}
+
+/* What earlier steps left for then. */
+static bool
+add_left_scripts (struct conversion *cv, GError **error)
+{
+  const GPtrArray *left = windows_state (cv)->scripts;
+
+  for (guint i = 0; left && i < left->len; i++) {
+    const struct windows_boot_script *s = left->pdata[i];
+
+    if (!add_script (cv, s->name, s->priority, g_strdup (s->text), error))
+      return false;
+  }
+  return true;
+}
+
 static bool
 add_scripts (struct conversion *cv, const char *network, GError **error)
 {
@@ -64,15 +91,10 @@ add_scripts (struct conversion *cv, const char *network, GError **error)
     .network = network,
   };
 
-  for (const struct windows_script *s = windows_scripts; s->name; s++) {
-    char *text = s->text (&facts);
-    g_autoptr (GBytes) data = text ? g_bytes_new_take (text, strlen (text))
-                                   : NULL;
-    if (data && !windows_firstboot_add (cv->guest, s->name, s->order, data,
-                                        error))
+  for (const struct windows_script *s = windows_scripts; s->name; s++)
+    if (!add_script (cv, s->name, s->order, s->text (&facts), error))
       return false;
-  }
-  return true;
+  return add_left_scripts (cv, error);
 }
 
 bool

@@ -24,8 +24,8 @@ void luks_key_clear (struct luks_key *key);
 bool luks_key_matches (const struct luks_key *key, const struct devices *d,
                        const struct device *dev);
 
-/* Open every LUKS and BitLocker device in D with the keys of SETTINGS, or asking at a
- * terminal, and add what is in them to D, layer by layer. */
+/* Open every LUKS and BitLocker device in D with the keys of SETTINGS, or
+ * asking at a terminal, and add what is in them to D, layer by layer. */
 bool luks_open_all (struct devices *d, struct guestfs_h *g,
                     const struct inspection_settings *settings,
                     GError **error);
