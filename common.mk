@@ -234,6 +234,26 @@ windows_sources = \
 	windows/network/script-vbscript.c \
 	windows/network/script.c \
 	windows/network/script.h \
+	windows/install/critical-device.c \
+	windows/install/critical-device.h \
+	windows/install/driver-database-package.c \
+	windows/install/driver-database.c \
+	windows/install/driver-database.h \
+	windows/install/driver-files.c \
+	windows/install/driver-files.h \
+	windows/install/driver-ids.c \
+	windows/install/driver-install.c \
+	windows/install/driver-install.h \
+	windows/install/driver-names.c \
+	windows/install/driver-names.h \
+	windows/install/driver-reg.c \
+	windows/install/driver-reg.h \
+	windows/install/driver-service.c \
+	windows/install/driver-service.h \
+	windows/install/driver-version.c \
+	windows/install/filetime.c \
+	windows/install/pe-version.c \
+	windows/install/pe-version.h \
 	windows/path.c \
 	windows/path.h \
 	windows/programs.c \
@@ -460,6 +480,8 @@ unit_programs = \
 	tests/unit/test-driver-config \
 	tests/unit/test-driver-package \
 	tests/unit/test-firstboot-engine \
+	tests/unit/test-driver-install \
+	tests/unit/test-driver-registry \
 	tests/unit/test-grub-cfg \
 	tests/unit/test-guest \
 	tests/unit/test-hive \
@@ -536,6 +558,16 @@ tests_convert_run_convert_SOURCES = \
 tests_convert_test_rpm_SOURCES = \
 	tests/convert/test-rpm.c \
 	tests/convert/phony-rpm.c tests/convert/phony-rpm.h
+
+driver_machine_sources = \
+	tests/driver-machine.c tests/driver-machine.h \
+	tests/hive-empty.c tests/hive-empty.h \
+	tests/phony-driver.c tests/phony-driver.h
+tests_unit_test_driver_install_SOURCES = \
+	tests/unit/test-driver-install.c $(driver_machine_sources)
+tests_unit_test_driver_registry_SOURCES = \
+	tests/unit/test-driver-registry.c $(driver_machine_sources) \
+	tests/driver-database-check.c tests/driver-database-check.h
 
 tests_unit_test_hive_SOURCES = \
 	tests/unit/test-hive.c tests/hive-empty.c tests/hive-empty.h

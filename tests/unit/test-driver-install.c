@@ -1,0 +1,220 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Installing driver packages: numbers, files, what is there already. */
+#include "config.h"
+
+#include <string.h>
+
+#include "tests/driver-machine.h"
+#include "tests/phony-driver.h"
+#include "windows/install/pe-version.h"
+
+
+static void
+test_idempotent (void)
+{
+  struct machine m;
+  g_autofree char *first = NULL;
+  g_autoptr (GError) error = NULL;
+
+  machine_start (&m, NULL, 10, 0, ARCH_AMD64);
+  machine_install_viostor (&m);
+  machine_reopen (&m);
+  first = machine_package (m.t.system, "oem0.inf");
+  assert_text (m.t.system, first, "Catalog", "viostor.cat");
+  machine_install_viostor (&m);
+  g_assert_false (hive_is_changed (m.t.system));
+  hive_make (m.t.system, &error,
+             "ControlSet001\\Services\\viostor\\StartOverride");
+  hive_set_dword (m.t.system,
+                  hive_find (m.t.system, "ControlSet001\\Services\\viostor"),
+                  "Start", 3, &error);
+  g_assert_no_error (error);
+  machine_install_viostor (&m);
+  assert_dword (m.t.system, "ControlSet001\\Services\\viostor", "Start", 0);
+  g_assert_cmpuint (hive_find (m.t.system, "ControlSet001\\Services\\viostor"
+                               "\\StartOverride"), ==, 0);
+  machine_stop (&m);
+}
+
+/* Numbers in the map, in the INF folder and in the registry are taken. */
+static void
+test_numbers (void)
+{
+  static const guint8 map = 0xa0;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) after = NULL;
+  g_autofree char *package = NULL;
+  struct machine m;
+
+  machine_start (&m, NULL, 6, 2, ARCH_AMD64);
+  hive_set (m.t.system, hive_make (m.t.system, &error, "DriverDatabase"),
+            "OemInfMap", REG_BINARY, &map, 1, &error);
+  hive_make (m.t.system, &error, "DriverDatabase\\DriverInfFiles\\OEM1.INF");
+  guest_mkdir_p (m.t.guest, "/Windows/Inf", &error);
+  guest_write_text (m.t.guest, "/Windows/Inf/OEM3.INF", "phony", &error);
+  g_assert_no_error (error);
+  machine_install_viostor (&m);
+  package = machine_package (m.t.system, "oem4.inf");
+  after = hive_get (m.t.system, hive_find (m.t.system, "DriverDatabase"),
+                    "OemInfMap", NULL);
+  g_assert_cmphex (*(const guint8 *) g_bytes_get_data (after, NULL), ==,
+                   0xa8);
+  machine_stop (&m);
+}
+
+/* --- files -------------------------------------------------------------- */
+
+static void
+assert_installed (struct machine *m, struct driver_package *expected)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) data =
+    guest_read (m->t.guest, "/Windows/System32/Drivers/viostor.sys", 1000,
+                &error);
+  const struct driver_file *f =
+    g_ptr_array_index (expected->files, expected->files->len - 1);
+
+  g_assert_no_error (error);
+  g_assert_true (g_bytes_equal (data, f->data));
+}
+
+static void
+test_newer_file (void)
+{
+  struct machine m;
+  g_autoptr (v2v_driver_package) old = NULL;
+  g_autoptr (v2v_driver_package) new = NULL;
+
+  machine_start (&m, NULL, 6, 1, ARCH_AMD64);
+  old = phony_viostor (&m.version, 1);
+  new = phony_viostor (&m.version, 2);
+  machine_install (&m, old);
+  assert_installed (&m, old);
+  machine_install (&m, new);
+  assert_installed (&m, new);
+  machine_install (&m, old);
+  assert_installed (&m, new);
+  machine_stop (&m);
+}
+
+/* A network driver waits for the running Windows. */
+static void
+test_staged (void)
+{
+  struct machine m;
+  g_autoptr (v2v_driver_package) p = NULL;
+  g_autoptr (GError) error = NULL;
+  hive_key key;
+
+  machine_start (&m, NULL, 10, 0, ARCH_AMD64);
+  key = hive_make (m.t.software, &error,
+                   "Microsoft\\Windows\\CurrentVersion");
+  hive_set_expand (m.t.software, key, "DevicePath",
+                   "%SystemRoot%\\inf;D:\\drivers", &error);
+  g_assert_no_error (error);
+  p = phony_netkvm (&m.version);
+  for (int i = 0; i < 2; i++) {
+    machine_install (&m, p);
+    assert_text (m.t.software, "Microsoft\\Windows\\CurrentVersion",
+                 "DevicePath", "%SystemRoot%\\inf;D:\\drivers;"
+                 "%SystemRoot%\\Drivers\\VirtIO");
+  }
+  g_assert_true (guest_is_file (m.t.guest,
+                                "/Windows/Drivers/VirtIO/netkvm.sys"));
+  g_assert_false (guest_exists (m.t.guest,
+                                "/Windows/System32/Drivers/netkvm.sys"));
+  g_assert_false (hive_is_changed (m.t.system));
+  machine_stop (&m);
+}
+
+static bool
+no_space (struct guest *g G_GNUC_UNUSED, const char *path G_GNUC_UNUSED,
+          struct guest_space *ret_space, GError **error G_GNUC_UNUSED)
+{
+  *ret_space = (struct guest_space) { .free_bytes = 4096 };
+  return true;
+}
+
+static void
+test_no_space (void)
+{
+  struct machine m;
+  struct guest_ops ops;
+  g_autoptr (GPtrArray) packages = g_ptr_array_new ();
+  g_autoptr (v2v_driver_package) p = NULL;
+  g_autoptr (GError) error = NULL;
+
+  machine_start (&m, NULL, 6, 3, ARCH_AMD64);
+  ops = *m.t.guest->ops;
+  ops.space = no_space;
+  m.t.guest->ops = &ops;
+  p = phony_viostor (&m.version, 1);
+  g_ptr_array_add (packages, p);
+  g_assert_false (drivers_install (&m.t, packages, &error));
+  g_assert_nonnull (strstr (error->message, "not enough free space for "
+                            "conversion on filesystem"));
+  g_assert_false (guest_exists (m.t.guest, "/Windows/Drivers"));
+  machine_stop (&m);
+}
+
+static void
+test_missing_file (void)
+{
+  struct machine m;
+  g_autoptr (GPtrArray) packages = g_ptr_array_new ();
+  g_autoptr (v2v_driver_package) p = NULL;
+  g_autoptr (GError) error = NULL;
+
+  machine_start (&m, NULL, 6, 3, ARCH_AMD64);
+  p = phony_viostor (&m.version, 1);
+  g_ptr_array_set_size (p->files, 2);
+  g_ptr_array_add (packages, p);
+  g_assert_false (drivers_install (&m.t, packages, &error));
+  g_assert_nonnull (strstr (error->message, "viostor.sys is missing"));
+  g_assert_false (guest_exists (m.t.guest, "/Windows/Drivers"));
+  machine_stop (&m);
+}
+
+static void
+test_ids (void)
+{
+  const struct windows_version v = { .major = 10, .arch = ARCH_AMD64 };
+  g_autoptr (v2v_driver_package) p = phony_viostor (&v, 1);
+
+  g_assert_true (driver_is_storage (p));
+  g_assert_true (driver_has_id (p, "PCI\\VEN_1AF4&DEV_1042"));
+  g_assert_true (driver_has_id (p, "pci\\ven_1af4&dev_1001"));
+  g_assert_false (driver_has_id (p, "PCI\\VEN_1AF4&DEV_104"));
+  g_assert_false (driver_has_id (p, "PCI\\VEN_1AF4&DEV_1048"));
+}
+
+static void
+test_pe_version (void)
+{
+  guint8 data[64] = "MZ";
+  uint64_t version;
+
+  g_assert_false (pe_version (data, sizeof data, &version));
+  memcpy (data + 12, "\xbd\x04\xef\xfe\0\0\1\0\2\0\1\0\4\0\3\0", 16);
+  g_assert_true (pe_version (data, sizeof data, &version));
+  g_assert_cmphex (version, ==, 0x0001000200030004);
+  g_assert_false (pe_version (data, 63, &version));
+  g_assert_false (pe_version (data, 1, &version));
+  data[0] = 'N';
+  g_assert_false (pe_version (data, sizeof data, &version));
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/driver-install/idempotent", test_idempotent);
+  g_test_add_func ("/driver-install/numbers", test_numbers);
+  g_test_add_func ("/driver-install/newer-file", test_newer_file);
+  g_test_add_func ("/driver-install/staged", test_staged);
+  g_test_add_func ("/driver-install/no-space", test_no_space);
+  g_test_add_func ("/driver-install/missing-file", test_missing_file);
+  g_test_add_func ("/driver-install/ids", test_ids);
+  g_test_add_func ("/driver-install/pe-version", test_pe_version);
+  return g_test_run ();
+}
