@@ -426,7 +426,7 @@ converter_sources = \
 	converters/version-order.c \
 	converters/version-order.h \
 	converters/windows-boot.c \
-	converters/windows-devices.c \
+	converters/windows-drivers.c \
 	converters/windows-fallback.c \
 	converters/windows-policy.c \
 	converters/windows-programs-table.c \

@@ -14,6 +14,8 @@
  * that a failure before leaves them as they were; permissions after all that
  * makes files. */
 static const struct step windows_steps[] = {
+  { "install-drivers", "Installing virtio drivers", NULL,
+    windows_install_drivers },
   { "choose-devices", "Choosing virtual devices", NULL,
     windows_choose_devices },
   { "clock", "Reading the clock's setting", NULL, windows_read_clock },
@@ -74,6 +76,7 @@ windows_finish (struct conversion *cv)
   if (!state)
     return;
   registry_free (state->registry);
+  driver_set_free (state->drivers);
   windows_version_clear (&state->version);
   g_free (state->systemroot);
   g_clear_pointer (&state->scripts, g_ptr_array_unref);

@@ -8,6 +8,7 @@
 #include <glib.h>
 
 #include "converters/converter.h"
+#include "windows/drivers/choose.h"
 #include "windows/registry/registry.h"
 #include "windows/version.h"
 
@@ -17,6 +18,7 @@ struct windows_state {
   struct registry *registry;
   struct windows_version version;
   char *systemroot;              /* "/Windows", as the guest spells it */
+  struct driver_set *drivers;    /* what was installed; NULL: none */
   GPtrArray *scripts;            /* struct windows_boot_script *, or NULL */
 };
 
@@ -46,6 +48,7 @@ bool windows_has_geometry (const struct conversion *cv);
 bool windows_fix_geometry (struct conversion *cv, GError **error);
 bool windows_has_esp (const struct conversion *cv);
 bool windows_fix_uefi (struct conversion *cv, GError **error);
+bool windows_install_drivers (struct conversion *cv, GError **error);
 bool windows_choose_devices (struct conversion *cv, GError **error);
 bool windows_read_clock (struct conversion *cv, GError **error);
 bool windows_disable_services (struct conversion *cv, GError **error);

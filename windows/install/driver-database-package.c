@@ -72,12 +72,22 @@ set_since_10 (const struct driver_target *t, hive_key key,
                    error);
 }
 
+/* Where the running Windows finds the package's files. */
+static char *
+origin (const struct driver_target *t)
+{
+  char *path = g_strdup_printf ("C:%s/Drivers/VirtIO", t->systemroot);
+
+  return g_strdelimit (path, "/", '\\');
+}
+
 static bool
 add_head (const struct driver_target *t, const struct driver_package *p,
           const struct driver_names *n, GError **error)
 {
   struct hive *h = t->system;
   const hive_key key = hive_make (h, error, PACKAGES "\\%s", n->folder);
+  g_autofree char *path = origin (t);
   guint8 version[DRIVER_VERSION_SIZE];
 
   driver_version_pack (p, version);
@@ -87,8 +97,7 @@ add_head (const struct driver_target *t, const struct driver_package *p,
          hive_set_text (h, key, "Provider", p->provider ? p->provider : "",
                         error) &&
          hive_set_text (h, key, "InfName", p->inf_name, error) &&
-         hive_set_text (h, key, "OemPath", "C:\\Windows\\Drivers\\VirtIO",
-                        error) &&
+         hive_set_text (h, key, "OemPath", path, error) &&
          set_signer (h, key, p, error) &&
          hive_set_dword (h, key, "StatusFlags", STATUS_FLAGS, error) &&
          set_since_10 (t, key, p, error);

@@ -6,6 +6,7 @@
 
 #include "windows/install/driver-reg.h"
 #include "windows/install/driver-service.h"
+#include "windows/registry/services.h"
 
 #define STORE "%13%\\"           /* the package's folder, in an INF */
 #define FUNCTION_DRIVER 2u       /* SPSVCINST_ASSOCSERVICE */
@@ -76,17 +77,13 @@ add (const struct driver_target *t, const struct driver_service *s,
          driver_regs_apply (h, base, s->regs, error);
 }
 
-bool
-driver_service_start_at_boot (const struct driver_target *t, const char *name,
-                              GError **error)
+static bool
+start_at_boot (const struct driver_target *t, const char *name,
+               GError **error)
 {
-  const hive_key key = hive_find (t->system, "%s\\Services\\%s",
-                                  t->control_set, name);
+  const hive_key key = service_find (t->system, t->control_set, name);
 
-  return !key ||
-         (hive_remove (t->system, error, "%s\\Services\\%s\\StartOverride",
-                       t->control_set, name) &&
-          hive_set_dword (t->system, key, "Start", SERVICE_BOOT_START, error));
+  return !key || service_load_at_boot (t->system, key, error);
 }
 
 bool
@@ -103,7 +100,7 @@ driver_services_add (const struct driver_target *t,
       if (!(names && names->there) && !add (t, s, names, error))
         return false;
       if ((s->flags & FUNCTION_DRIVER) &&
-          !driver_service_start_at_boot (t, s->name, error))
+          !start_at_boot (t, s->name, error))
         return false;
     }
   }
