@@ -87,6 +87,8 @@ guest_sources = \
 	v2v/guest/inspection-linux.h \
 	v2v/guest/inspection-mount.c \
 	v2v/guest/inspection-mount.h \
+	v2v/guest/inspection-ntfs.c \
+	v2v/guest/inspection-ntfs.h \
 	v2v/guest/inspection-pagefile.c \
 	v2v/guest/inspection-root.c \
 	v2v/guest/inspection-root.h \
@@ -495,6 +497,7 @@ unit_programs = \
 	tests/unit/test-initramfs-tools \
 	tests/unit/test-initrd-config \
 	tests/unit/test-inspection \
+	tests/unit/test-inspection-ntfs \
 	tests/unit/test-kernel-package \
 	tests/unit/test-kvm \
 	tests/unit/test-names \

@@ -14,6 +14,7 @@
 #include "v2v/guest/inspection-esp.h"
 #include "v2v/guest/inspection-linux.h"
 #include "v2v/guest/inspection-mount.h"
+#include "v2v/guest/inspection-ntfs.h"
 #include "v2v/guest/inspection-root.h"
 #include "v2v/guest/inspection-windows.h"
 #include "v2v/guest/inspection.h"
@@ -116,10 +117,14 @@ find_roots (guestfs_h *g, const struct devices *d, GError **error)
   g_autoptr (GPtrArray) roots =
     g_ptr_array_new_with_free_func (free_inspect);
   g_autoptr (GPtrArray) problems = g_ptr_array_new_with_free_func (g_free);
+  struct inspect *windows;
 
   if (!linux_find_roots (g, d, roots, problems, error))
     return NULL;
-  if (needs_full (d, roots)) {
+  windows = roots->len == 0 ? ntfs_find_root (g, d) : NULL;
+  if (windows)
+    g_ptr_array_add (roots, windows);
+  else if (needs_full (d, roots)) {
     report_debug ("full inspection by libguestfs");
     g_ptr_array_set_size (roots, 0);
     if (!full_find_roots (g, d, roots, error))
