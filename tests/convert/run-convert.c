@@ -356,16 +356,17 @@ main (int argc, char **argv)
   const char *top = g_getenv ("top_srcdir");
   g_autofree char *dir = g_build_filename (top ? top : ".", "tests/convert",
                                            NULL);
-  g_autofree char *service = phony_service ();
+  g_autofree char *service = NULL;
   g_autoptr (GError) error = NULL;
   guint failed = 0;
 
-  report_setup (&settings);
-  g_setenv ("VIRTIO_WIN", "/nonexistent/virtio-win", TRUE);
-  if (!runtime_start ("run-convert", &error))
-    g_error ("%s", error->message);
   if (argc == 4 && strcmp (argv[1], "-t") == 0)
     return make_tree (argv[2], argv[3]);
+  report_setup (&settings);
+  g_setenv ("VIRTIO_WIN", "/nonexistent/virtio-win", TRUE);
+  service = phony_service ();
+  if (!runtime_start ("run-convert", &error))
+    g_error ("%s", error->message);
   if (argc > 2 && strcmp (argv[1], "-k") == 0) {
     hives_dir = argv[2];
     argc -= 2;

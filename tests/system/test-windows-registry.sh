@@ -35,6 +35,7 @@ env -u V2V_REGENERATE "$top_builddir/tests/convert/run-convert" \
 
 changed=0
 for v in $versions; do
+  of_version=0
   for hive in SYSTEM SOFTWARE; do
     before=$tmpdir/hives/$v/before/$hive after=$tmpdir/hives/$v/after/$hive
     hive_diff - "$before" >"$tmpdir/all"
@@ -43,8 +44,10 @@ for v in $versions; do
     section "$trees/$v.expected" "$hive" >"$tmpdir/expected"
     diff -u "$tmpdir/expected" "$tmpdir/found" >&2 ||
       fail "$hive of $v: reglookup sees another change than was expected"
-    changed=$((changed + $(wc -l <"$tmpdir/found")))
+    of_version=$((of_version + $(wc -l <"$tmpdir/found")))
   done
+  [ "$of_version" -gt 0 ] || fail "a conversion of $v changes no registry"
+  changed=$((changed + of_version))
 done
 
 # Would a difference have been seen?
