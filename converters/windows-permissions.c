@@ -43,7 +43,9 @@ find_made (const struct conversion *cv)
   for (guint i = 0; i < account_length (account); i++) {
     const char *path = made_by (account_get (account, i));
 
-    if (path && !is_below (path, cv->inspect->windows_esp) &&
+    /* Keys of the registry are in the account too. */
+    if (path && path[0] == '/' &&
+        !is_below (path, cv->inspect->windows_esp) &&
         g_hash_table_add (seen, (gpointer) g_intern_string (path)))
       g_ptr_array_add (paths, g_strdup (path));
   }
