@@ -1,0 +1,19 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Seeds for fuzz-pe-version: nothing but what it looks for.
+#
+#   seeds-pe-version.sh FOLDER
+set -euo pipefail
+cd "$1"
+
+version='\xbd\x04\xef\xfe\x00\x00\x01\x00\x02\x00\x01\x00\x04\x00\x03\x00'
+printf 'MZ\0\0' >made-short
+{
+  printf 'MZ\0\0'
+  printf '%b' "$version"
+  head -c 36 /dev/zero
+} >made-version
+{
+  printf 'MZ\0\0'
+  printf '%b' "$version"
+} >made-cut
