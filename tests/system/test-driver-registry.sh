@@ -50,6 +50,13 @@ has ()
   grep -qxF -- "> $2" "$tmpdir/$1.diff" || fail "$1 has not: $2"
 }
 
+# devices NAME TEXT: numbers of v2v/model (target.h, source.h)
+devices ()
+{
+  grep -qxF "devices: $2" "$tmpdir/$1.said" ||
+    fail "$1: $(grep ^devices: "$tmpdir/$1.said")"
+}
+
 # only_below NAME PATTERN: whatever is new is there, and nothing is gone.
 only_below ()
 {
@@ -59,6 +66,7 @@ only_below ()
 # --- Windows 7 ----------------------------------------------------------------
 
 install plaso
+devices plaso "disks 2 network 1 machine 0 virtio-1.0"
 cdd=ControlSet001/Control/CriticalDeviceDatabase
 for id in 1001:viostor 1042:viostor 1004:vioscsi 1048:vioscsi; do
   has plaso "/$cdd/PCI#VEN_1AF4&DEV_${id%:*}/Service,SZ,${id#*:}"
@@ -76,6 +84,7 @@ done
 # --- Windows 8.1 --------------------------------------------------------------
 
 install dfwinreg
+devices dfwinreg "disks 2 network 1 machine 1 virtio-1.0"
 db=DriverDatabase
 package=$(sed -n "s,^> /$db/DriverInfFiles/oem3.inf/Active\,SZ\,,,p" \
   "$tmpdir/dfwinreg.diff")

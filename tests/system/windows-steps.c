@@ -37,6 +37,9 @@ print_result (const struct conversion *cv)
   const GPtrArray *scripts = windows_state (cv)->scripts;
   g_autofree char *account = account_to_text (cv->guest->account);
 
+  printf ("devices: disks %d network %d machine %d%s\n", cv->caps->block_bus,
+          cv->caps->nic_model, cv->caps->machine,
+          cv->caps->virtio_1_0 ? " virtio-1.0" : "");
   printf ("clock: %s\n", cv->caps->rtc_utc ? "utc" : "localtime");
   for (guint i = 0; scripts && i < scripts->len; i++) {
     const struct windows_boot_script *s = g_ptr_array_index (scripts, i);
