@@ -605,6 +605,10 @@ tests_unit_test_firstboot_engine_SOURCES = \
 	windows/firstboot-service/limits.c \
 	windows/firstboot-service/status.c
 
+tests_system_windows_hive_SOURCES = \
+	tests/system/windows-hive.c \
+	tests/hive-empty.c tests/hive-empty.h \
+	tests/reg-text.c tests/reg-text.h
 tests_unit_test_windows_disk_SOURCES = \
 	tests/unit/test-windows-disk.c \
 	tests/hive-empty.c tests/hive-empty.h \
@@ -624,4 +628,5 @@ helper_programs = \
 	tests/system/hive-edit \
 	tests/system/initramfs-append \
 	tests/system/rpm-list \
+	tests/system/windows-hive \
 	tests/system/windows-steps
