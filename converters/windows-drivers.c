@@ -59,7 +59,7 @@ is_modern (const struct conversion *cv, const char *kind)
                         find_device (kind)->modern);
 }
 
-/* --- installing ------------------------------------------------------------ */
+/* --- installing -------------------------------------------------------- */
 
 static struct driver_set *
 choose_drivers (const struct conversion *cv)
@@ -115,7 +115,7 @@ windows_install_drivers (struct conversion *cv, GError **error)
   return drivers_install (&target, packages, error);
 }
 
-/* --- choosing -------------------------------------------------------------- */
+/* --- choosing ---------------------------------------------------------- */
 
 static const char *const arches[] = {
   [ARCH_X86] = "i686", [ARCH_AMD64] = "x86_64", [ARCH_ARM64] = "aarch64",

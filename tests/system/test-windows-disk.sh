@@ -185,3 +185,20 @@ for signature in hibr RSTR; do
     fail "the source changed"
   no_leftovers
 done
+
+# --- compressed by CompactOS ---------------------------------------------------
+
+mounted "$ntfs" "$mnt" remove_hiberfile
+python3 - "$mnt/Windows/System32/cmd.exe" <<'END'
+import os, struct, sys
+wof = struct.pack("<IIII", 1, 2, 1, 0)
+os.setxattr(sys.argv[1], "system.ntfs_reparse_data",
+            struct.pack("<IHH", 0x80000017, len(wof), 0) + wof)
+END
+unmount "$mnt"
+disk "$tmpdir/compact.img" "$gpt"
+assert_fails "could not detect the source guest" \
+  run_v2v -i disk "$tmpdir/compact.img" -o local -os "$out"
+grep -q "/dev/sda2.*compact /CompactOS:never" "$tmpdir/stderr" ||
+  fail "CompactOS is not told"
+no_leftovers

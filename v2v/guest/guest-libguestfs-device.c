@@ -2,8 +2,15 @@
 /* Block devices and permissions of Windows, in the appliance. */
 #include "config.h"
 
+#include <errno.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
 #include <guestfs.h>
 
+#include "v2v/base/error.h"
+#include "v2v/base/fd.h"
 #include "v2v/guest/appliance.h"
 #include "v2v/guest/guest-private.h"
 
@@ -16,19 +23,110 @@ fail (struct guest *g, const char *what, const char *path, GError **error)
   return appliance_error (guest_libguestfs_handle (g), text, error);
 }
 
-/* ntfs-3g's extended attribute is the descriptor itself. */
+/* --- permissions ------------------------------------------------------- */
+
+/* A value of guestfs_lsetxattr ends at its first NUL, but an archive can carry
+ * any: so the file is put back by tar, with the descriptor as the extended
+ * attribute that ntfs-3g has for it (tar.5: ustar, pax; tar(1), --xattrs). */
+#define TAR_BLOCK 512
+#define ATTRIBUTE "SCHILY.xattr.system.ntfs_acl="
+
+static void
+pad (GByteArray *tar)
+{
+  static const guint8 zero[TAR_BLOCK];
+
+  if (tar->len % TAR_BLOCK)
+    g_byte_array_append (tar, zero, TAR_BLOCK - tar->len % TAR_BLOCK);
+}
+
+static void
+add_member (GByteArray *tar, char type, const char *name, const void *data,
+            gsize size)
+{
+  char h[TAR_BLOCK] = { 0 };
+  unsigned sum = 0;
+
+  g_strlcpy (h, name, 100);
+  g_snprintf (h + 100, 8, "%07o", type == '5' ? 0755 : 0644);
+  g_snprintf (h + 108, 8, "%07o", 0);
+  g_snprintf (h + 116, 8, "%07o", 0);
+  g_snprintf (h + 124, 12, "%011" G_GINT64_MODIFIER "o", (guint64) size);
+  g_snprintf (h + 136, 12, "%011" G_GINT64_MODIFIER "o",
+              (guint64) g_get_real_time () / G_USEC_PER_SEC);
+  memset (h + 148, ' ', 8);
+  h[156] = type;
+  memcpy (h + 257, "ustar\00000", 8);
+  for (unsigned i = 0; i < TAR_BLOCK; i++)
+    sum += (unsigned char) h[i];
+  g_snprintf (h + 148, 8, "%06o", sum);
+  g_byte_array_append (tar, (guint8 *) h, TAR_BLOCK);
+  if (size > 0)
+    g_byte_array_append (tar, data, (guint) size);
+  pad (tar);
+}
+
+/* "LENGTH KEY=VALUE\n", where LENGTH counts its own digits: three. */
+static GByteArray *
+make_attribute (GBytes *descriptor)
+{
+  gsize size;
+  const guint8 *p = g_bytes_get_data (descriptor, &size);
+  gsize total = 3 + 1 + strlen (ATTRIBUTE) + size + 1;
+  g_autofree char *begin = g_strdup_printf ("%03zu " ATTRIBUTE, total);
+  GByteArray *record = g_byte_array_new ();
+
+  g_assert (total <= 999);
+  g_byte_array_append (record, (guint8 *) begin, (guint) strlen (begin));
+  g_byte_array_append (record, p, (guint) size);
+  g_byte_array_append (record, (const guint8 *) "\n", 1);
+  return record;
+}
+
+static bool
+extract (struct guest *g, const GByteArray *tar, const char *dir,
+         GError **error)
+{
+  autofd fd = memfd_create ("permissions", MFD_CLOEXEC);
+  g_autofree char *local = g_strdup_printf ("/dev/fd/%d", fd);
+
+  if (fd == -1 || write (fd, tar->data, tar->len) != (ssize_t) tar->len)
+    return error_set_errno (error, errno, "memfd_create");
+  if (guestfs_tar_in_opts (guest_libguestfs_handle (g), local, dir,
+                           GUESTFS_TAR_IN_OPTS_XATTRS, 1, -1) == -1)
+    return fail (g, "cannot set the permissions of files in", dir, error);
+  return true;
+}
+
 bool
 lg_set_security (struct guest *g, const char *path, GBytes *descriptor,
                  GError **error)
 {
-  gsize size;
-  const char *p = g_bytes_get_data (descriptor, &size);
+  static const guint8 end[2 * TAR_BLOCK];
+  g_autofree char *name = g_path_get_basename (path);
+  g_autofree char *parent = g_path_get_dirname (path), *real = NULL;
+  g_autoptr (GByteArray) record = make_attribute (descriptor);
+  g_autoptr (GByteArray) tar = g_byte_array_new ();
+  g_autoptr (GBytes) data = NULL;
+  bool directory = guest_is_dir (g, path);
+  const void *bytes;
+  gsize size = 0;
 
-  if (guestfs_lsetxattr (guest_libguestfs_handle (g), "system.ntfs_acl", p,
-                         (int) size, path) == -1)
-    return fail (g, "cannot set the permissions of", path, error);
-  return true;
+  if (strlen (name) > 99)
+    return error_set (error, "‘%s’ has a too long name", path);
+  real = guestfs_realpath (guest_libguestfs_handle (g), parent);
+  if (!real)
+    return fail (g, "cannot resolve", parent, error);
+  if (!directory && !(data = guest_read (g, path, GUEST_MAX_TEXT, error)))
+    return false;
+  add_member (tar, 'x', "permissions", record->data, record->len);
+  bytes = data ? g_bytes_get_data (data, &size) : NULL;
+  add_member (tar, directory ? '5' : '0', name, bytes, size);
+  g_byte_array_append (tar, end, sizeof end);
+  return extract (g, tar, real, error);
 }
+
+/* --- devices ----------------------------------------------------------- */
 
 bool
 lg_read_device (struct guest *g, const char *device, uint64_t offset,

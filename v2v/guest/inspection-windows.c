@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Dynamic disks and hibernation. */
+/* Dynamic disks, hibernation, compressed systems. */
 #include "config.h"
 
 #include <string.h>
@@ -79,4 +79,42 @@ windows_check_hibernation (guestfs_h *g, const struct inspect_mount *m,
                     "changed.  Start the source guest and shut it down "
                     "completely: ‘shutdown /s /f /t 0’, or ‘powercfg /h off’ "
                     "and a shutdown", m->device, m->mountpoint);
+}
+
+/* --- CompactOS --------------------------------------------------------- */
+
+/* ntfs-3g can neither read nor look at a file with a reparse point that it
+ * does not know, but tells what the reparse point holds: first its tag, here
+ * IO_REPARSE_TAG_WOF (Windows SDK), little endian. */
+#define PROGRAM "/Windows/System32/cmd.exe"
+#define WOF_TAG "\x17\0\0\x80"
+
+static bool
+is_compact (guestfs_h *g, const char *device)
+{
+  g_autofree char *path = NULL, *data = NULL;
+  size_t size = 0;
+
+  if (guestfs_mount_ro (g, device, "/") == -1)
+    return false;
+  path = guestfs_case_sensitive_path (g, PROGRAM);
+  data = guestfs_lgetxattr (g, path ? path : PROGRAM,
+                            "system.ntfs_reparse_data", &size);
+  guestfs_umount_all (g);
+  return data && size >= 4 && memcmp (data, WOF_TAG, 4) == 0;
+}
+
+void
+windows_find_compact (guestfs_h *g, const struct devices *d,
+                      GPtrArray *problems)
+{
+  for (guint i = 0; i < d->list->len; i++) {
+    const struct device *dev = g_ptr_array_index (d->list, i);
+
+    if (strcmp (dev->holds.type, "ntfs") == 0 && is_compact (g, dev->name))
+      g_ptr_array_add (problems, g_strdup_printf
+        ("the Windows on ‘%s’ is compressed (CompactOS), and its programs "
+         "cannot be read: run ‘compact /CompactOS:never’ in the source guest "
+         "and convert it again", dev->name));
+  }
 }

@@ -22,4 +22,10 @@ bool windows_check_hibernation (struct guestfs_h *g,
                                 const struct inspect_mount *m,
                                 GError **error);
 
+/* Where no system was found: append to PROBLEMS (GPtrArray of char *) a line
+ * for each NTFS with a Windows in it that is compressed by CompactOS, whose
+ * programs the appliance cannot read.  Nothing may be mounted. */
+void windows_find_compact (struct guestfs_h *g, const struct devices *d,
+                           GPtrArray *problems);
+
 #endif

@@ -131,6 +131,7 @@ find_roots (guestfs_h *g, const struct devices *d, GError **error)
       return NULL;
   }
   if (roots->len == 0) {
+    windows_find_compact (g, d, problems);
     none_found (d, problems, error);
     return NULL;
   }
