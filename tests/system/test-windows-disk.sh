@@ -69,6 +69,15 @@ fill ()
   pe_amd64 >"$1/Windows/System32/cmd.exe"
   pe_amd64 >"$1/Windows/System32/ntoskrnl.exe"
   hives "$1/Windows/System32/config"
+  # As Windows has them: nobody but SYSTEM may open the hives.
+  python3 - "$1/Windows/System32/config/SYSTEM" <<'END'
+import os, struct, sys
+sid = bytes([1, 1, 0, 0, 0, 0, 0, 5, 18, 0, 0, 0])
+acl = struct.pack("<BBHHHBBHI", 2, 0, 28, 1, 0, 0, 0, 20, 0x1f01ff) + sid
+os.setxattr(sys.argv[1], "system.ntfs_acl",
+            struct.pack("<BBHIIII", 1, 0, 0x9004, 20, 32, 0, 44) +
+            sid + sid + acl)
+END
   for i in 1 2 3 4 5 6; do
     head -c 3000000 /dev/urandom >>"$1/pagefile.sys"
     head -c 700000 /dev/urandom >>"$1/Users/data/grows"
@@ -150,6 +159,9 @@ for path in made:
     assert sd[:4] == b"\1\0\4\x90", (path, sd)
     everyone = bytes([1, 1, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0])
     assert everyone not in sd, path
+sd = os.getxattr(sys.argv[2] + "/Windows/System32/config/SYSTEM",
+                 "system.ntfs_acl")
+assert len(sd) == 72 and everyone not in sd, ("SYSTEM", sd)
 END
 unmount "$mnt"
 

@@ -29,6 +29,7 @@ fail (struct guest *g, const char *what, const char *path, GError **error)
  * any: so the file is put back by tar, with the descriptor as the extended
  * attribute that ntfs-3g has for it (tar.5: ustar, pax; tar(1), --xattrs). */
 #define TAR_BLOCK 512
+#define MAX_DESCRIPTOR (64 * 1024)
 #define ATTRIBUTE "SCHILY.xattr.system.ntfs_acl="
 
 static void
@@ -66,17 +67,17 @@ add_member (GByteArray *tar, char type, const char *name, const void *data,
   pad (tar);
 }
 
-/* "LENGTH KEY=VALUE\n", where LENGTH counts its own digits: three. */
+/* "LENGTH KEY=VALUE\n", where LENGTH counts its own digits: six here. */
 static GByteArray *
 make_attribute (GBytes *descriptor)
 {
   gsize size;
   const guint8 *p = g_bytes_get_data (descriptor, &size);
-  gsize total = 3 + 1 + strlen (ATTRIBUTE) + size + 1;
-  g_autofree char *begin = g_strdup_printf ("%03zu " ATTRIBUTE, total);
+  gsize total = 6 + 1 + strlen (ATTRIBUTE) + size + 1;
+  g_autofree char *begin = g_strdup_printf ("%06zu " ATTRIBUTE, total);
   GByteArray *record = g_byte_array_new ();
 
-  g_assert (total <= 999);
+  g_assert (total <= 999999);
   g_byte_array_append (record, (guint8 *) begin, (guint) strlen (begin));
   g_byte_array_append (record, p, (guint) size);
   g_byte_array_append (record, (const guint8 *) "\n", 1);
@@ -98,32 +99,53 @@ extract (struct guest *g, const GByteArray *tar, const char *dir,
   return true;
 }
 
-bool
-lg_set_security (struct guest *g, const char *path, GBytes *descriptor,
-                 GError **error)
+/* The member NAME of the directory PARENT: a directory if DATA is NULL. */
+static bool
+put_member (struct guest *g, const char *path, GBytes *data,
+            GBytes *descriptor, GError **error)
 {
   static const guint8 end[2 * TAR_BLOCK];
   g_autofree char *name = g_path_get_basename (path);
   g_autofree char *parent = g_path_get_dirname (path), *real = NULL;
   g_autoptr (GByteArray) record = make_attribute (descriptor);
   g_autoptr (GByteArray) tar = g_byte_array_new ();
-  g_autoptr (GBytes) data = NULL;
-  bool directory = guest_is_dir (g, path);
-  const void *bytes;
   gsize size = 0;
+  const void *bytes = data ? g_bytes_get_data (data, &size) : NULL;
 
   if (strlen (name) > 99)
     return error_set (error, "‘%s’ has a too long name", path);
   real = guestfs_realpath (guest_libguestfs_handle (g), parent);
   if (!real)
     return fail (g, "cannot resolve", parent, error);
-  if (!directory && !(data = guest_read (g, path, GUEST_MAX_TEXT, error)))
-    return false;
   add_member (tar, 'x', "permissions", record->data, record->len);
-  bytes = data ? g_bytes_get_data (data, &size) : NULL;
-  add_member (tar, directory ? '5' : '0', name, bytes, size);
+  add_member (tar, data ? '0' : '5', name, bytes, size);
   g_byte_array_append (tar, end, sizeof end);
   return extract (g, tar, real, error);
+}
+
+bool
+lg_set_security (struct guest *g, const char *path, GBytes *descriptor,
+                 GError **error)
+{
+  g_autoptr (GBytes) data = NULL;
+
+  if (!guest_is_dir (g, path) &&
+      !(data = guest_read (g, path, GUEST_MAX_FILE, error)))
+    return false;
+  return put_member (g, path, data, descriptor, error);
+}
+
+bool
+lg_stage_secured (struct guest *g, const char *from, const char *to,
+                  GBytes *data, bool *ret_done, GError **error)
+{
+  size_t size = 0;
+  g_autofree char *sd = guestfs_lgetxattr (guest_libguestfs_handle (g), from,
+                                           "system.ntfs_acl", &size);
+  g_autoptr (GBytes) descriptor = g_bytes_new (sd, sd ? size : 0);
+
+  *ret_done = sd && size > 0 && size <= MAX_DESCRIPTOR;
+  return !*ret_done || put_member (g, to, data, descriptor, error);
 }
 
 /* --- devices ----------------------------------------------------------- */

@@ -330,6 +330,12 @@ static bool
 lg_stage (struct guest *g, const char *from, const char *to, GBytes *data,
           GError **error)
 {
+  bool done;
+
+  if (!lg_stage_secured (g, from, to, data, &done, error))
+    return false;
+  if (done)
+    return true;
   if (!lg_write (g, to, data, error))
     return false;
   if (guestfs_copy_attributes (handle_of (g), from, to,
