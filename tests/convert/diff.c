@@ -77,9 +77,11 @@ tree_snapshot (const char *dir)
 
 /*----- text ---------------------------------------------------------------*/
 
+/* A carriage return is shown as "\\r". */
 static char **
 lines_of (const struct tree_file *f)
 {
+  g_autoptr (GString) shown = NULL;
   gsize size;
   const char *data = g_bytes_get_data (f->data, &size);
   g_autofree char *text = g_strndup (data ? data : "", size);
@@ -89,7 +91,9 @@ lines_of (const struct tree_file *f)
   /* The padding of grubenv says nothing; its size is checked elsewhere. */
   if (g_str_has_suffix (text, "##########") && strchr (text, '\n'))
     *(strrchr (text, '\n') + 1) = '\0';
-  return g_strsplit (text, "\n", -1);
+  shown = g_string_new (text);
+  g_string_replace (shown, "\r", "\\r", 0);
+  return g_strsplit (shown->str, "\n", -1);
 }
 
 /* Lengths of longest common subsequences, of the rest behind (i, j). */
