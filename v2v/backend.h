@@ -61,6 +61,9 @@ struct input_ops {
   /* Appends one struct endpoint * a disk, in the disks' order. */
   bool (*open_disks) (struct input *in, const struct source *source,
                       GPtrArray *ret_endpoints, GError **error);
+  /* Everything is copied and nothing final yet: a last word about what was
+   * read.  NULL: none. */
+  bool (*finish) (struct input *in, GError **error);
   void (*close) (struct input *in);       /* also after failure */
 };
 
