@@ -150,6 +150,10 @@ input_sources = \
 	inputs/libvirtxml.c \
 	inputs/open.c \
 	inputs/open.h \
+	inputs/ovf-devices.c \
+	inputs/ovf-private.h \
+	inputs/ovf.c \
+	inputs/ovf.h \
 	inputs/password.c \
 	inputs/password.h
 
@@ -535,6 +539,7 @@ unit_programs = \
 
 tests_golden_readers_SOURCES = \
 	tests/golden/read-domain-xml.c \
+	tests/golden/read-ovf.c \
 	tests/golden/readers.c tests/golden/readers.h
 
 tests_convert_test_agent_SOURCES = \

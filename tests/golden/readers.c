@@ -14,6 +14,7 @@ static const struct {
   golden_reader read;
 } readers[] = {
   { "domain-xml", ".xml", golden_read_domain_xml },
+  { "ovf", ".ovf", golden_read_ovf },
 };
 
 struct golden_case {
