@@ -150,6 +150,27 @@ input_sources = \
 	inputs/libvirtxml.c \
 	inputs/open.c \
 	inputs/open.h \
+	inputs/ova-archive.c \
+	inputs/ova-archive.h \
+	inputs/ova-check.c \
+	inputs/ova-check.h \
+	inputs/ova-disk.c \
+	inputs/ova-disk.h \
+	inputs/ova-folder.c \
+	inputs/ova-head.c \
+	inputs/ova-head.h \
+	inputs/ova-manifest.c \
+	inputs/ova-manifest.h \
+	inputs/ova-name.c \
+	inputs/ova-name.h \
+	inputs/ova-open.c \
+	inputs/ova-package.c \
+	inputs/ova-package.h \
+	inputs/ova-parts.c \
+	inputs/ova-spool.c \
+	inputs/ova-spool.h \
+	inputs/ova-stream.c \
+	inputs/ova.c \
 	inputs/ovf-devices.c \
 	inputs/ovf-private.h \
 	inputs/ovf.c \
@@ -510,6 +531,7 @@ unit_programs = \
 	tests/unit/test-net-netplan \
 	tests/unit/test-options \
 	tests/unit/test-options-actions \
+	tests/unit/test-ova \
 	tests/unit/test-parse \
 	tests/unit/test-reg-text \
 	tests/unit/test-replace \

@@ -8,6 +8,7 @@ const struct input_ops *const inputs[] = {
   &input_disk,
   &input_libvirt,
   &input_libvirtxml,
+  &input_ova,
   NULL
 };
 
