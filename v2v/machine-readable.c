@@ -104,6 +104,7 @@ static const char *const capabilities[] = {
   "colours-option",
   "io/oo",
   "mac-option",
+  "mac-ip-option",
   "parallel-option",
   "block-driver-option",
 };
