@@ -176,7 +176,13 @@ input_sources = \
 	inputs/ovf.c \
 	inputs/ovf.h \
 	inputs/password.c \
-	inputs/password.h
+	inputs/password.h \
+	inputs/ssh-advice.c \
+	inputs/ssh-advice.h \
+	inputs/ssh-login.c \
+	inputs/ssh-login.h \
+	inputs/ssh.c \
+	inputs/ssh.h
 
 output_sources = \
 	outputs/disk-slots.c \

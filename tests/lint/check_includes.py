@@ -38,7 +38,7 @@ LIBRARIES = {
     "windows/": [r"hivex\.h", r"archive(_entry)?\.h"],
     "windows/firstboot-service/": [r"(windows|winsvc|tlhelp32)\.h"],
     "inputs/": [r"libvirt/", r"libxml/", r"curl/", r"openssl/", r"json-c/",
-                r"archive(_entry)?\.h"],
+                r"archive(_entry)?\.h", r"libssh/"],
     "outputs/": [r"libvirt/", r"libxml/", r"curl/", r"openssl/", r"json-c/"],
     "converters/": [r"zlib\.h", r"lzma\.h", r"zstd\.h", r"lz4(frame|hc)?\.h",
                     r"bzlib\.h", r"sqlite3\.h",

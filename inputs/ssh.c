@@ -1,0 +1,306 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Files and disks of a host that is reached by ssh. */
+#include "config.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <libssh/sftp.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "inputs/ssh-advice.h"
+#include "inputs/ssh-login.h"
+#include "v2v/base/error.h"
+#include "v2v/base/fd.h"
+#include "v2v/base/parse.h"
+#include "v2v/base/runtime.h"
+#include "v2v/base/secret.h"
+#include "v2v/disk/nbd-info.h"
+#include "v2v/disk/nbdkit.h"
+
+#define MAX_SHOWN 4096           /* bytes of a path in a message */
+#define CONNECT_SECONDS 30
+#define READ_CHUNK (16 * 1024)   /* within what every SFTP server answers */
+
+struct ssh_connection {
+  struct ssh_server *server;
+  char *name;                    /* "USER@HOST" */
+  ssh_session session;
+  sftp_session sftp;
+  char *password_file;           /* for nbdkit; in the run directory */
+};
+
+/* --- where ------------------------------------------------------------- */
+
+void
+ssh_server_free (struct ssh_server *s)
+{
+  if (!s)
+    return;
+  g_free (s->user);
+  g_free (s->host);
+  g_free (s->path);
+  g_free (s);
+}
+
+struct ssh_server *
+ssh_server_parse (const char *text, GError **error)
+{
+  g_autofree char *shown = clean_text (text, MAX_SHOWN);
+  g_autoptr (GError) why = NULL;
+  g_autoptr (GUri) uri = g_uri_parse (text, G_URI_FLAGS_HAS_PASSWORD, &why);
+  struct ssh_server *s = NULL;
+
+  if (!uri || strcmp (g_uri_get_scheme (uri), "ssh") != 0 ||
+      !g_uri_get_host (uri) || g_uri_get_host (uri)[0] == '\0' ||
+      g_uri_get_path (uri)[0] != '/' || g_uri_get_query (uri) ||
+      g_uri_get_fragment (uri)) {
+    error_set (error, "‘%s’ is not of the form ssh://[USER@]HOST[:PORT]/PATH"
+               "%s%s (blanks are written %%20, ‘?’ %%3F, ‘#’ %%23)", shown,
+               why ? ": " : "", why ? why->message : "");
+    return NULL;
+  }
+  if (g_uri_get_password (uri)) {
+    error_set (error, "the URI has a password in it, where others can see "
+               "it: use -ip FILE");
+    return NULL;
+  }
+  s = g_new0 (struct ssh_server, 1);
+  s->user = g_strdup (g_uri_get_user (uri));
+  s->host = g_strdup (g_uri_get_host (uri));
+  s->port = g_uri_get_port (uri) > 0 ? (unsigned) g_uri_get_port (uri) : 0;
+  s->path = g_strdup (g_uri_get_path (uri));
+  return s;
+}
+
+/* --- the connection ---------------------------------------------------- */
+
+static bool
+fail (const struct ssh_connection *c, const char *what, const char *why,
+      GError **error)
+{
+  g_autofree char *clean = clean_text (why, MAX_SHOWN);
+  g_autofree char *advice = ssh_advice (clean, c->server->host);
+
+  return error_set (error, "%s: %s%s", what, clean, advice);
+}
+
+static bool
+set_options (struct ssh_connection *c)
+{
+  const struct ssh_server *s = c->server;
+  long seconds = CONNECT_SECONDS;
+
+  return ssh_options_set (c->session, SSH_OPTIONS_HOST, s->host) == 0 &&
+         (!s->user ||
+          ssh_options_set (c->session, SSH_OPTIONS_USER, s->user) == 0) &&
+         (!s->port ||
+          ssh_options_set (c->session, SSH_OPTIONS_PORT, &s->port) == 0) &&
+         ssh_options_set (c->session, SSH_OPTIONS_TIMEOUT, &seconds) == 0 &&
+         ssh_options_parse_config (c->session, NULL) == 0;
+}
+
+/* nbdkit takes it from a file that only we can read. */
+static bool
+keep_password (struct ssh_connection *c, const char *password,
+               GError **error)
+{
+  static unsigned count;
+  g_autofree char *name = g_strdup_printf ("ssh-password%u", count++);
+  g_autofree char *path = runtime_path (name);
+  size_t length = strlen (password);
+  autofd fd = open (path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+
+  if (strchr (password, '\n'))
+    return error_set (error, "%s: the password has several lines", c->name);
+  if (fd == -1 || write (fd, password, length) != (ssize_t) length)
+    return error_set_errno (error, errno, "cannot write ‘%s’", path);
+  c->password_file = g_steal_pointer (&path);
+  return true;
+}
+
+static bool
+log_in (struct ssh_connection *c, const struct input_options *options,
+        GError **error)
+{
+  g_autofree char *what = g_strdup_printf ("cannot connect to %s", c->name);
+  char *password = NULL;
+  bool ok;
+
+  if (!set_options (c) || ssh_connect (c->session) != SSH_OK)
+    return fail (c, what, ssh_get_error (c->session), error);
+  if (!ssh_login (c->session, c->server, c->name, options, &password, error))
+    return false;
+  ok = !password || keep_password (c, password, error);
+  secret_free (password);
+  if (!ok)
+    return false;
+  c->sftp = sftp_new (c->session);
+  if (!c->sftp || sftp_init (c->sftp) != SSH_OK)
+    return error_set (error, "%s: the server offers no SFTP: %s (sshd_config "
+                      "needs a line ‘Subsystem sftp’)", c->name,
+                      ssh_get_error (c->session));
+  return true;
+}
+
+struct ssh_connection *
+ssh_open (const struct ssh_server *server,
+          const struct input_options *options, GError **error)
+{
+  g_autoptr (v2v_ssh_connection) c = g_new0 (struct ssh_connection, 1);
+
+  c->server = g_new0 (struct ssh_server, 1);
+  c->server->user = g_strdup (server->user);
+  c->server->host = g_strdup (server->host);
+  c->server->port = server->port;
+  c->name = server->user ? g_strconcat (server->user, "@", server->host, NULL)
+                         : g_strdup (server->host);
+  c->session = ssh_new ();
+  if (!c->session || !log_in (c, options, error))
+    return NULL;
+  return g_steal_pointer (&c);
+}
+
+void
+ssh_close (struct ssh_connection *c)
+{
+  if (!c)
+    return;
+  g_clear_pointer (&c->sftp, sftp_free);
+  if (c->session) {
+    ssh_disconnect (c->session);
+    ssh_free (c->session);
+  }
+  if (c->password_file)
+    unlink (c->password_file);
+  g_free (c->password_file);
+  g_free (c->name);
+  ssh_server_free (c->server);
+  g_free (c);
+}
+
+const char *
+ssh_name (const struct ssh_connection *c)
+{
+  return c->name;
+}
+
+/* --- files ------------------------------------------------------------- */
+
+/* The status codes of draft-ietf-secsh-filexfer-02, section 7. */
+static bool
+fail_file (struct ssh_connection *c, const char *path, GError **error)
+{
+  static const struct {
+    int status;
+    const char *text;
+  } table[] = {
+    { SSH_FX_NO_SUCH_FILE, "no such file" },
+    { SSH_FX_NO_SUCH_PATH, "no such file" },
+    { SSH_FX_PERMISSION_DENIED, "permission denied" },
+    { SSH_FX_FAILURE, "the server cannot read it (with ESXi: a guest that "
+      "runs keeps its disks locked; shut it down)" },
+  };
+  int status = sftp_get_error (c->sftp);
+  g_autofree char *shown = clean_text (path, MAX_SHOWN);
+  g_autofree char *what = g_strdup_printf ("%s: ‘%s’", c->name, shown);
+
+  for (size_t i = 0; i < G_N_ELEMENTS (table); i++)
+    if (table[i].status == status) {
+      g_autofree char *advice = ssh_advice (table[i].text, c->server->host);
+      return error_set_code (error, strcmp (table[i].text, "no such file")
+                             == 0 ? V2V_ERROR_NOT_FOUND : V2V_ERROR_FAILED,
+                             "%s: %s%s", what, table[i].text, advice);
+    }
+  return fail (c, what, ssh_get_error (c->session), error);
+}
+
+bool
+ssh_stat (struct ssh_connection *c, const char *path, uint64_t *ret_size,
+          GError **error)
+{
+  sftp_attributes a = sftp_stat (c->sftp, path);
+
+  if (!a)
+    return fail_file (c, path, error);
+  *ret_size = a->type == SSH_FILEXFER_TYPE_REGULAR ? a->size : 0;
+  sftp_attributes_free (a);
+  return true;
+}
+
+static bool
+read_all (struct ssh_connection *c, sftp_file file, const char *path,
+          size_t max, GByteArray *out, GError **error)
+{
+  guint8 chunk[READ_CHUNK];
+
+  while (out->len < max) {
+    ssize_t n = sftp_read (file, chunk, MIN (sizeof chunk, max - out->len));
+    if (n < 0)
+      return fail_file (c, path, error);
+    if (n == 0)
+      break;
+    g_byte_array_append (out, chunk, (guint) n);
+  }
+  return true;
+}
+
+char *
+ssh_read (struct ssh_connection *c, const char *path, size_t max,
+          size_t *ret_size, GError **error)
+{
+  g_autoptr (GByteArray) out = g_byte_array_new ();
+  sftp_file file = sftp_open (c->sftp, path, O_RDONLY, 0);
+  bool ok;
+
+  if (!file) {
+    fail_file (c, path, error);
+    return NULL;
+  }
+  ok = read_all (c, file, path, max, out, error);
+  sftp_close (file);
+  if (!ok)
+    return NULL;
+  *ret_size = out->len;
+  g_byte_array_append (out, (const guint8 *) "", 1);
+  return (char *) g_byte_array_free (g_steal_pointer (&out), FALSE);
+}
+
+/* --- disks ------------------------------------------------------------- */
+
+struct endpoint *
+ssh_open_disk (struct ssh_connection *c, const char *path,
+               const char *format, guint id, GError **error)
+{
+  static const char *const filters[] = { "retry", NULL };
+  const struct ssh_server *s = c->server;
+  g_autoptr (GPtrArray) argv = g_ptr_array_new_with_free_func (g_free);
+  g_autofree char *name = g_strdup_printf ("in%u", id);
+  g_autofree char *shown = clean_text (path, MAX_SHOWN);
+  struct endpoint *e;
+
+  g_ptr_array_add (argv, g_strconcat ("host=", s->host, NULL));
+  g_ptr_array_add (argv, g_strconcat ("path=", path, NULL));
+  if (s->user)
+    g_ptr_array_add (argv, g_strconcat ("user=", s->user, NULL));
+  if (s->port)
+    g_ptr_array_add (argv, g_strdup_printf ("port=%u", s->port));
+  if (c->password_file)
+    g_ptr_array_add (argv, g_strconcat ("password=+", c->password_file,
+                                        NULL));
+  g_ptr_array_add (argv, g_strdup_printf ("timeout=%d", CONNECT_SECONDS));
+  g_ptr_array_add (argv, g_strdup ("retries=6"));
+  g_ptr_array_add (argv, NULL);
+  e = nbdkit_open (name, "ssh", filters, (const char *const *) argv->pdata,
+                   error);
+  if (!e)
+    return NULL;
+  g_free (e->format);
+  e->format = g_strdup (format);
+  if (!nbd_info_fill (e, error)) {
+    g_prefix_error (error, "cannot open %s:%s: ", c->name, shown);
+    endpoint_free (e);
+    return NULL;
+  }
+  return e;
+}

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Files and disks of a host that is reached by ssh: small files through SFTP
+ * in this process (libssh), disks through nbdkit-ssh-plugin, which logs in
+ * with the same settings.  Nothing is run on the far side.
+ *
+ * Host keys and algorithms are those of ~/.ssh and /etc/ssh; the login is by
+ * agent, by key, or by a password from -ip or the terminal. */
+#ifndef INPUTS_SSH_H
+#define INPUTS_SSH_H
+
+#include "v2v/backend.h"
+
+struct ssh_server {
+  char *user;                    /* NULL: as ssh_config(5) says */
+  char *host;
+  unsigned port;                 /* 0: as ssh_config(5) says */
+  char *path;                    /* absolute, unescaped */
+};
+
+/* "ssh://[USER@]HOST[:PORT]/PATH", percent-encoded. */
+struct ssh_server *ssh_server_parse (const char *uri, GError **error);
+void ssh_server_free (struct ssh_server *s);         /* accepts NULL */
+
+struct ssh_connection;
+
+/* Log in.  The password, if one is needed, comes from OPTIONS. */
+struct ssh_connection *ssh_open (const struct ssh_server *server,
+                                 const struct input_options *options,
+                                 GError **error);
+void ssh_close (struct ssh_connection *c);           /* accepts NULL */
+/* "root@esx.example.com", for messages. */
+const char *ssh_name (const struct ssh_connection *c);
+
+/* The size of the file (0 of a block device); V2V_ERROR_NOT_FOUND. */
+bool ssh_stat (struct ssh_connection *c, const char *path,
+               uint64_t *ret_size, GError **error);
+/* At most MAX bytes from its beginning, with a NUL behind them. */
+char *ssh_read (struct ssh_connection *c, const char *path, size_t max,
+                size_t *ret_size, GError **error);
+/* A file or a block device; FORMAT and ID as in open.h.  The connections of
+ * disks are their own, and are made again when the network fails. */
+struct endpoint *ssh_open_disk (struct ssh_connection *c, const char *path,
+                                const char *format, guint id, GError **error);
+
+typedef struct ssh_server v2v_ssh_server;
+typedef struct ssh_connection v2v_ssh_connection;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (v2v_ssh_server, ssh_server_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (v2v_ssh_connection, ssh_close)
+
+#endif
