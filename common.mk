@@ -182,7 +182,19 @@ input_sources = \
 	inputs/ssh-login.c \
 	inputs/ssh-login.h \
 	inputs/ssh.c \
-	inputs/ssh.h
+	inputs/ssh.h \
+	inputs/vmdk-chain.c \
+	inputs/vmdk-chain.h \
+	inputs/vmdk-descriptor.c \
+	inputs/vmdk-descriptor.h \
+	inputs/vmx-devices.c \
+	inputs/vmx-file.c \
+	inputs/vmx-file.h \
+	inputs/vmx-files.c \
+	inputs/vmx-files.h \
+	inputs/vmx-source.c \
+	inputs/vmx-source.h \
+	inputs/vmx.c
 
 output_sources = \
 	outputs/disk-slots.c \
@@ -548,6 +560,7 @@ unit_programs = \
 	tests/unit/test-superblock \
 	tests/unit/test-text \
 	tests/unit/test-version-order \
+	tests/unit/test-vmdk \
 	tests/unit/test-windows-firstboot \
 	tests/unit/test-windows-boot \
 	tests/unit/test-windows-programs \
@@ -568,6 +581,8 @@ unit_programs = \
 tests_golden_readers_SOURCES = \
 	tests/golden/read-domain-xml.c \
 	tests/golden/read-ovf.c \
+	tests/golden/read-vmdk.c \
+	tests/golden/read-vmx.c \
 	tests/golden/readers.c tests/golden/readers.h
 
 tests_convert_test_agent_SOURCES = \

@@ -9,6 +9,7 @@ const struct input_ops *const inputs[] = {
   &input_libvirt,
   &input_libvirtxml,
   &input_ova,
+  &input_vmx,
   NULL
 };
 

@@ -15,6 +15,8 @@ static const struct {
 } readers[] = {
   { "domain-xml", ".xml", golden_read_domain_xml },
   { "ovf", ".ovf", golden_read_ovf },
+  { "vmdk", ".vmdk", golden_read_vmdk },
+  { "vmx", ".vmx", golden_read_vmx },
 };
 
 struct golden_case {

@@ -13,5 +13,7 @@ typedef char *(*golden_reader) (const char *text, gsize size, GError **error);
 
 char *golden_read_domain_xml (const char *text, gsize size, GError **error);
 char *golden_read_ovf (const char *text, gsize size, GError **error);
+char *golden_read_vmdk (const char *text, gsize size, GError **error);
+char *golden_read_vmx (const char *text, gsize size, GError **error);
 
 #endif
