@@ -7,16 +7,17 @@
 
 #include "inputs/ssh-advice.h"
 
-/* Servers as old as RHEL 5's (OpenSSH 4.3) offer only these. */
+/* Servers as old as RHEL 5's (OpenSSH 4.3) offer only these.  Whole lists,
+ * because libssh 0.10 ignores lines with a '+'. */
 #define OLD_HOST(lines) \
   ": the server offers only old algorithms.  If you trust the network to " \
   "it, add to ~/.ssh/config:\n  Host %s\n" lines
 #define OLD_ALL \
-  "    KexAlgorithms +diffie-hellman-group14-sha1\n" \
-  "    HostKeyAlgorithms +ssh-rsa\n" \
-  "    PubkeyAcceptedAlgorithms +ssh-rsa\n" \
-  "    Ciphers +aes128-cbc\n" \
-  "    MACs +hmac-sha1"
+  "    KexAlgorithms diffie-hellman-group14-sha1\n" \
+  "    HostKeyAlgorithms ssh-rsa\n" \
+  "    PubkeyAcceptedAlgorithms ssh-rsa,rsa-sha2-256,ssh-ed25519\n" \
+  "    Ciphers aes256-ctr,aes128-cbc\n" \
+  "    MACs hmac-sha1"
 
 /* The first row counts; texts of libssh's messages, in small letters. */
 static const struct {

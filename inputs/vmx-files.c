@@ -49,7 +49,7 @@ static bool
 check_inside (const char *folder, const char *path, GError **error)
 {
   g_autofree char *shown = clean_text (path, MAX_SHOWN);
-  char *real = realpath (path, NULL), *top = realpath (folder, NULL);
+  char *top = realpath (folder, NULL), *real = realpath (path, NULL);
   size_t length = top ? strlen (top) : 0;
   int saved = errno;
   bool inside = real && top && strncmp (real, top, length) == 0 &&
