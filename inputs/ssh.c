@@ -105,11 +105,9 @@ static bool
 keep_password (struct ssh_connection *c, const char *password,
                GError **error)
 {
-  static unsigned count;
-  g_autofree char *name = g_strdup_printf ("ssh-password%u", count++);
-  g_autofree char *path = runtime_path (name);
+  g_autofree char *path = runtime_path ("ssh-password-XXXXXX");
   size_t length = strlen (password);
-  autofd fd = open (path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  autofd fd = g_mkstemp_full (path, O_WRONLY | O_CLOEXEC, 0600);
 
   if (strchr (password, '\n'))
     return error_set (error, "%s: the password has several lines", c->name);
