@@ -3,6 +3,8 @@
 # Sourced after lib.sh.
 # shellcheck shell=bash
 #
+# Its root has the password $ssh_password.
+#
 # libssh looks for the home in the passwd file, not in $HOME, so run_home puts
 # a file of its own in place of it, in a mount namespace.
 
@@ -12,7 +14,7 @@ ssh_port=
 
 sshd_prepare ()
 {
-  need sshd ssh-keygen unshare python3
+  need sshd ssh-keygen unshare python3 openssl ps
   [ "$(id -u)" -eq 0 ] || skip "only root can change what passwd says"
   mkdir -p "$ssh_dir" "$ssh_home/.ssh" /run/sshd
   chmod 700 "$ssh_home/.ssh"
@@ -22,6 +24,9 @@ sshd_prepare ()
   cp "$ssh_home/.ssh/id_ed25519.pub" "$ssh_dir/authorized"
   sed "s|^root:.*|root:x:0:0:root:$ssh_home:/bin/bash|" /etc/passwd \
     >"$tmpdir/passwd"
+  ssh_password='see #1'
+  echo "root:$(openssl passwd -6 "$ssh_password"):19000:0:99999:7:::" \
+    >"$ssh_dir/shadow"
   ssh_port=$(python3 -c 'import socket
 s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
   sshd_know host
@@ -38,11 +43,16 @@ sshd_know ()
 sshd_start ()
 {
   local i
-  /usr/sbin/sshd -D -e -f /dev/null -p "$ssh_port" \
+  # shellcheck disable=SC2016
+  unshare -m bash -euo pipefail -c '
+    mount --make-rprivate /
+    mount --bind "$1" /etc/shadow
+    shift
+    exec /usr/sbin/sshd "$@"' sh "$ssh_dir/shadow" -D -e -f /dev/null -p "$ssh_port" \
     -o ListenAddress=127.0.0.1 -o UsePAM=no -o StrictModes=no \
     -o PidFile=none -o "HostKey=$ssh_dir/host" \
     -o "AuthorizedKeysFile=$ssh_dir/authorized" -o PermitRootLogin=yes \
-    -o PasswordAuthentication=no -o KbdInteractiveAuthentication=no \
+    -o PasswordAuthentication=yes -o KbdInteractiveAuthentication=no \
     -o Subsystem="sftp internal-sftp" "$@" 2>>"$ssh_dir/log" &
   sshd_pid=$!
   for i in $(seq 100); do
@@ -60,7 +70,6 @@ sshd_kill ()
   children=$(ps -o pid= --ppid "$sshd_pid" || true)
   # shellcheck disable=SC2086
   kill -9 "$sshd_pid" $children 2>/dev/null || true
-  # Sessions of a user run in a child of the child.
   wait "$sshd_pid" 2>/dev/null || true
 }
 

@@ -134,7 +134,13 @@ assert_fails "has a password in it" \
   --print-source -o null
 
 mv "$ssh_home/.ssh/id_ed25519" "$ssh_dir/"
-assert_fails "accepts none of the agent's and your keys" look_ssh os
+assert_fails "accepts none of the agent's and your keys.*-ip FILE" \
+  look_ssh os </dev/null
+echo "$ssh_password" >"$tmpdir/password"
+echo wrong >"$tmpdir/wrong"
+look_ssh os -ip "$tmpdir/password" >/dev/null || fail "no login by password"
+assert_fails "the server refuses the password" look_ssh os -ip "$tmpdir/wrong"
+assert_fails "nowhere.*No such file" look_ssh os -ip "$tmpdir/nowhere"
 mv "$ssh_dir/id_ed25519" "$ssh_home/.ssh/"
 sshd_know host-rsa
 sed -i "s/ .*/ $(cut -d ' ' -f 1,2 "$ssh_home/.ssh/id_ed25519.pub" |
@@ -181,21 +187,23 @@ valid_xml
 grep -q "00:0c:29:01:02:03" "$xml" || fail "the MAC address is lost"
 no_leftovers
 
-# The server dies while the guest is looked into, and comes back.
+# By password; the server dies while the guest is looked into, and comes back.
+rm "$ssh_home/.ssh/id_ed25519"
 vmx remote os.vmdk data.vmdk monolithicSparse.vmdk
 sshd_start
-run_home -v -i vmx -it ssh "$uri/remote.vmx" -o local -os "$out" -of raw \
-  >"$tmpdir/log" 2>&1 &
+run_home -v -i vmx -it ssh -ip "$tmpdir/password" "$uri/remote.vmx" \
+  -o local -os "$out" -of raw >"$tmpdir/log" 2>&1 &
 v2v_pid=$!
 until grep -q "Inspecting the source" "$tmpdir/log"; do
   kill -0 "$v2v_pid" 2>/dev/null || { cat "$tmpdir/log"; fail "it ended"; }
   sleep 0.2
 done
 sshd_kill
+before=$(wc -l <"$ssh_dir/log")
 sleep 1
 sshd_start
 wait "$v2v_pid" || { tail -n 50 "$tmpdir/log"; fail "it did not resume"; }
-[ "$(grep -c "Accepted publickey" "$ssh_dir/log")" -gt 4 ] ||
+tail -n "+$((before + 1))" "$ssh_dir/log" | grep -q "Accepted password" ||
   fail "nothing was connected again: was the server killed too early?"
 check_data remote "$tmpdir/data.raw" b
 check_data remote "$tmpdir/data.raw" c
