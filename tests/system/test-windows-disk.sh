@@ -209,8 +209,15 @@ os.setxattr(sys.argv[1], "system.ntfs_reparse_data",
 END
 unmount "$mnt"
 disk "$tmpdir/compact.img" "$gpt"
-assert_fails "could not detect the source guest" \
-  run_v2v -i disk "$tmpdir/compact.img" -o local -os "$out"
-grep -q "/dev/sda2.*compact /CompactOS:never" "$tmpdir/stderr" ||
-  fail "CompactOS is not told"
-no_leftovers
+run_v2v -i disk "$tmpdir/compact.img" -o local -os "$out" -of raw ||
+  fail "a Windows compressed by CompactOS was not converted"
+dd if="$out/compact-sda" of="$tmpdir/after.ntfs" bs=1M skip=65 count=400 \
+  conv=sparse status=none
+mounted "$tmpdir/after.ntfs" "$mnt" ro || fail "the NTFS is not sound"
+python3 - "$mnt/Windows/System32/cmd.exe" <<'END' || fail "no longer compressed"
+import os, struct, sys
+data = os.getxattr(sys.argv[1], "system.ntfs_reparse_data")
+assert struct.unpack("<I", data[:4])[0] == 0x80000017, data
+END
+unmount "$mnt"
+rm -f "$out"/*
