@@ -140,6 +140,14 @@ input_sources = \
 	inputs/domain-xml-private.h \
 	inputs/domain-xml.c \
 	inputs/domain-xml.h \
+	inputs/https-plugin/cache-private.h \
+	inputs/https-plugin/cache.c \
+	inputs/https-plugin/cache.h \
+	inputs/https-plugin/response.c \
+	inputs/https-plugin/response.h \
+	inputs/https-plugin/streams.c \
+	inputs/https.c \
+	inputs/https.h \
 	inputs/inputs.c \
 	inputs/inputs.h \
 	inputs/libvirt-connect.c \
@@ -195,6 +203,28 @@ input_sources = \
 	inputs/vmx-source.c \
 	inputs/vmx-source.h \
 	inputs/vmx.c
+
+# The nbdkit plugin: compiled as a shared object by the rules of Makefile.am.
+# Its pure parts are in the library too, for the tests.
+https_plugin_sources = \
+	inputs/https-plugin/cache-private.h \
+	inputs/https-plugin/cache.c \
+	inputs/https-plugin/cache.h \
+	inputs/https-plugin/certificate.c \
+	inputs/https-plugin/fetch.c \
+	inputs/https-plugin/fetch.h \
+	inputs/https-plugin/plugin.c \
+	inputs/https-plugin/reader.c \
+	inputs/https-plugin/reader.h \
+	inputs/https-plugin/response.c \
+	inputs/https-plugin/response.h \
+	inputs/https-plugin/session.c \
+	inputs/https-plugin/session.h \
+	inputs/https-plugin/streams.c \
+	v2v/base/error.c \
+	v2v/base/error.h \
+	v2v/base/parse.c \
+	v2v/base/parse.h
 
 output_sources = \
 	outputs/disk-slots.c \
@@ -530,6 +560,8 @@ unit_programs = \
 	tests/unit/test-grub-cfg \
 	tests/unit/test-guest \
 	tests/unit/test-hive \
+	tests/unit/test-https-cache \
+	tests/unit/test-https-response \
 	tests/unit/test-inf \
 	tests/unit/test-hive-check \
 	tests/unit/test-hive-log \

@@ -6,12 +6,12 @@
 #include <errno.h>
 #include <sys/stat.h>
 
+#include "inputs/https.h"
 #include "inputs/open.h"
 #include "v2v/base/error.h"
 #include "v2v/base/parse.h"
 #include "v2v/disk/image.h"
 #include "v2v/disk/nbd-info.h"
-#include "v2v/disk/nbdkit.h"
 
 bool
 input_check_file (const char *path, GError **error)
@@ -65,27 +65,11 @@ input_open_nbd (const char *operand, const char *format, guint id,
   return e;
 }
 
-/* The retry filter opens the connection again when the network failed. */
 struct endpoint *
 input_open_http (const char *operand, const char *format, guint id,
                  GError **error)
 {
-  static const char *const filters[] = { "retry", NULL };
-  g_autofree char *name = g_strdup_printf ("in%u", id);
-  g_autofree char *url = g_strconcat ("url=", operand, NULL);
-  const char *arguments[] = { url, "retries=5", "timeout=2000",
-                              NULL };
-  struct endpoint *e = nbdkit_open (name, "curl", filters, arguments, error);
+  const struct https_settings settings = { .url = operand, .format = format };
 
-  if (e == NULL)
-    return NULL;
-  g_free (e->format);
-  e->format = g_strdup (format);
-  if (!nbd_info_fill (e, error)) {
-    g_autofree char *shown = clean_text (operand, 4096);
-    g_prefix_error (error, "cannot open ‘%s’: ", shown);
-    endpoint_free (e);
-    return NULL;
-  }
-  return e;
+  return https_open (&settings, id, error);
 }
