@@ -10,6 +10,7 @@
 
 #define WAIT_FIRST 200           /* milliseconds; doubles */
 #define WAIT_MAX 15000
+#define FIRST_RETRY 20           /* seconds, until anything was read */
 #define LOGINS_MAX 3             /* in a row, without a byte between */
 
 struct connection {
@@ -22,11 +23,13 @@ struct connection {
 /* One range under way. */
 struct work {
   struct connection *c;
+  uint64_t asked;                /* where the answer must begin */
   uint64_t offset, end;          /* what is missing */
   uint64_t *size;                /* 0: not known yet */
   bool wrong;                    /* another range or size than asked for */
   fetch_sink *sink;
   void *opaque;
+  unsigned retry;                /* seconds */
   gint64 deadline;               /* of the retries */
   unsigned tries, logins;        /* without a byte between */
 };
@@ -73,7 +76,8 @@ answers (struct work *w)
     return false;
   if (*w->size == 0 && r->has_range)
     *w->size = r->size;
-  w->wrong = !r->has_range || r->size != *w->size || r->last >= w->end;
+  w->wrong = !r->has_range || r->first != w->asked || r->last >= w->end ||
+    r->size != *w->size;
   return !w->wrong;
 }
 
@@ -101,6 +105,7 @@ try_once (struct work *w, unsigned *ret_generation)
 
   response_clear (&c->response);
   c->text[0] = '\0';
+  w->asked = w->offset;
   *ret_generation = session_apply (c->session, c->curl);
   curl_easy_setopt (c->curl, CURLOPT_RANGE, range);
   curl_easy_setopt (c->curl, CURLOPT_WRITEFUNCTION, take_body);
@@ -195,7 +200,7 @@ wait_to_retry (struct work *w, CURLcode code, GError **error)
     g_autofree char *why = say_failure (w, code);
     return error_set (error, "%s, again and again for %u seconds (byte %"
                       G_GUINT64_FORMAT "): is the network up, and the server?",
-                      why, s->retry, w->offset);
+                      why, w->retry, w->offset);
   }
   wait_until (s, now + (gint64) wait * 1000);
   return true;
@@ -214,15 +219,17 @@ renew (struct work *w, unsigned generation, GError **error)
 static bool
 fetch (struct work *w, GError **error)
 {
-  unsigned retry = w->c->session->retry;
-
+  w->retry = w->c->session->retry;
+  if (*w->size == 0)
+    w->retry = MIN (w->retry, FIRST_RETRY);
   while (w->offset < w->end) {
     uint64_t before = w->offset;
     unsigned generation;
     CURLcode code;
 
     if (w->tries == 0)
-      w->deadline = g_get_monotonic_time () + retry * (gint64) G_USEC_PER_SEC;
+      w->deadline = g_get_monotonic_time () +
+        w->retry * (gint64) G_USEC_PER_SEC;
     code = try_once (w, &generation);
     if (w->offset == w->end)
       break;

@@ -41,6 +41,8 @@ parser.add_argument("--error-at", type=int, action="append", default=[],
                     metavar="BYTE", help="503 three times")
 parser.add_argument("--down", action="store_true",
                     help="503 always, but for the first byte")
+parser.add_argument("--shift", action="store_true",
+                    help="send, and say so, another range than was asked for")
 options = parser.parse_args()
 
 lock = threading.Lock()
@@ -82,7 +84,10 @@ class Handler(http.server.BaseHTTPRequestHandler):
         m = re.fullmatch(r"bytes=(\d+)-(\d+)", self.headers.get("Range", ""))
         if m is None or options.no_ranges:
             return 200, 0, size, size
-        return 206, int(m[1]), min(int(m[2]) + 1, size), size
+        start, end = int(m[1]), min(int(m[2]) + 1, size)
+        if options.shift and start > 0:
+            start, end = start - 512, end - 512
+        return 206, start, end, size
 
     def login(self):
         """The session's cookie to give; None: it has one; False: refused."""

@@ -115,6 +115,9 @@ assert_fails "refuses this user the file|does not take user" \
 start_server --no-ranges
 assert_fails "ignores byte ranges" read_disk
 
+start_server --shift
+assert_fails "not the range that was asked for" read_disk
+
 start_server --down
 assert_fails "status 503, again and again for 1 seconds" read_disk retry=1
 
