@@ -201,6 +201,7 @@ done
 # --- compressed by CompactOS ---------------------------------------------------
 
 mounted "$ntfs" "$mnt" remove_hiberfile
+rm "$mnt/hiberfil.sys"
 python3 - "$mnt/Windows/System32/cmd.exe" <<'END'
 import os, struct, sys
 wof = struct.pack("<IIII", 1, 2, 1, 0)

@@ -36,6 +36,28 @@ test_idempotent (void)
   machine_stop (&m);
 }
 
+/* In the driver store, but no device ever used it: it has no service, and
+ * would not be started. */
+static void
+test_only_in_store (void)
+{
+  struct machine m;
+  g_autofree char *second = NULL;
+  g_autoptr (GError) error = NULL;
+
+  machine_start (&m, NULL, 10, 0, ARCH_AMD64);
+  machine_install_viostor (&m);
+  hive_remove (m.t.system, &error, "ControlSet001\\Services\\viostor");
+  guest_remove (m.t.guest, "/Windows/System32/Drivers/viostor.sys", &error);
+  g_assert_no_error (error);
+  machine_install_viostor (&m);
+  assert_dword (m.t.system, "ControlSet001\\Services\\viostor", "Start", 0);
+  g_assert_true (guest_is_file (m.t.guest,
+                                "/Windows/System32/Drivers/viostor.sys"));
+  second = machine_package (m.t.system, "oem1.inf");
+  machine_stop (&m);
+}
+
 /* Numbers in the map, in the INF folder and in the registry are taken. */
 static void
 test_numbers (void)
@@ -209,6 +231,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/driver-install/idempotent", test_idempotent);
+  g_test_add_func ("/driver-install/only-in-store", test_only_in_store);
   g_test_add_func ("/driver-install/numbers", test_numbers);
   g_test_add_func ("/driver-install/newer-file", test_newer_file);
   g_test_add_func ("/driver-install/staged", test_staged);

@@ -9,6 +9,7 @@
 #include "windows/install/driver-database.h"
 #include "windows/install/driver-names.h"
 #include "windows/path.h"
+#include "windows/registry/services.h"
 
 #define HASH_DIGITS 16
 
@@ -57,6 +58,21 @@ set_number (struct driver_names *n, unsigned number)
   n->catalog = g_strdup_printf ("oem%u.cat", number);
 }
 
+/* A package that was only added to the driver store (by pnputil, before a
+ * device came) has no service yet: the boot loader would find nothing. */
+static bool
+has_services (const struct driver_target *t, const struct driver_package *p)
+{
+  for (guint i = 0; i < p->models->len; i++) {
+    const struct driver_model *m = g_ptr_array_index (p->models, i);
+
+    if (m->service && *m->service &&
+        !service_find (t->system, t->control_set, m->service))
+      return false;
+  }
+  return true;
+}
+
 bool
 driver_names_find (const struct driver_target *t,
                    const struct driver_package *p, struct driver_names *ret,
@@ -65,7 +81,8 @@ driver_names_find (const struct driver_target *t,
   g_auto (v2v_driver_names) n = { 0 };
   unsigned number = 0;
 
-  n.there = driver_database_find (t->system, p, &number, &n.folder);
+  n.there = has_services (t, p) &&
+            driver_database_find (t->system, p, &number, &n.folder);
   if (!n.there) {
     n.folder = folder_name (p);
     while (number <= OEM_MAX_NUMBER && !is_free (t, number))

@@ -22,9 +22,9 @@ struct driver_names {
   char *inf;                     /* "oem3.inf" */
   char *catalog;                 /* "oem3.cat" */
   char *folder;                  /* "viostor.inf_amd64_0123456789abcdef" */
-  bool there;                    /* an equal or newer one is installed: these
-                                    are its names, and nothing is to be done
-                                    but to start it */
+  bool there;                    /* an equal or newer one is installed, with
+                                    its services: these are its names, and
+                                    nothing is to be done but to start it */
 };
 
 /* Those of P.  Fails when no number is free. */
