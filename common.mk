@@ -225,6 +225,15 @@ https_plugin_sources = \
 	v2v/base/error.h \
 	v2v/base/parse.c \
 	v2v/base/parse.h
+	inputs/vcenter-check.c \
+	inputs/vcenter-check.h \
+	inputs/vcenter-uri.c \
+	inputs/vcenter-uri.h \
+	inputs/vcenter.c \
+	inputs/vim-answer.c \
+	inputs/vim-answer.h \
+	inputs/vim.c \
+	inputs/vim.h
 
 output_sources = \
 	outputs/disk-slots.c \
@@ -591,8 +600,10 @@ unit_programs = \
 	tests/unit/test-services \
 	tests/unit/test-superblock \
 	tests/unit/test-text \
+	tests/unit/test-vcenter \
 	tests/unit/test-version-order \
 	tests/unit/test-vmdk \
+	tests/unit/test-vim-answer \
 	tests/unit/test-windows-firstboot \
 	tests/unit/test-windows-boot \
 	tests/unit/test-windows-programs \

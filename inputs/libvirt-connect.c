@@ -36,6 +36,7 @@ libvirt_error (const char *what, GError **error)
 
 struct auth {
   const struct input_options *options;
+  char *password;                /* that was given last */
   GError *error;                 /* why there is no password */
 };
 
@@ -69,7 +70,8 @@ answer_password (virConnectCredentialPtr c, struct auth *a)
                                    &a->error);
   const bool ok = password && answer (c, password);
 
-  secret_free (password);
+  secret_free (a->password);
+  a->password = password;
   return ok;
 }
 
@@ -93,7 +95,8 @@ give_credentials (virConnectCredentialPtr credentials, unsigned n,
 /* --- connecting -------------------------------------------------------- */
 
 virConnectPtr
-libvirt_connect (const struct input_options *options, GError **error)
+libvirt_connect (const struct input_options *options, char **ret_password,
+                 GError **error)
 {
   static int types[] = {
     VIR_CRED_AUTHNAME, VIR_CRED_USERNAME, VIR_CRED_ECHOPROMPT,
@@ -117,6 +120,9 @@ libvirt_connect (const struct input_options *options, GError **error)
     g_propagate_error (error, a.error);
   else if (!connection)
     libvirt_error (what, error);
+  if (connection)
+    *ret_password = g_steal_pointer (&a.password);
+  secret_free (a.password);
   return connection;
 }
 

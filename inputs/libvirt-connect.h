@@ -9,9 +9,10 @@
 
 /* Open -ic (NULL: libvirt's default), read-only.  Where the server wants a
  * user or a password they come from the URI and -ip, or are asked for at the
- * terminal. */
+ * terminal; *ret_password is what it was given (for secret_free; NULL: none
+ * was wanted). */
 virConnectPtr libvirt_connect (const struct input_options *options,
-                               GError **error);
+                               char **ret_password, GError **error);
 void libvirt_disconnect (virConnectPtr connection);  /* accepts NULL */
 
 /* Set *error to WHAT and libvirt's last message; always false. */

@@ -10,6 +10,7 @@
 struct libvirt_guest {
   const struct input_options *options;
   virConnectPtr connection;      /* open until the input is closed */
+  char *password;                /* that the server asked for; NULL: none */
   struct domain_xml *domain;     /* its source, during probe only */
   void *state;                   /* the transport's own */
 };
@@ -18,6 +19,8 @@ struct libvirt_transport {
   const char *schemes;           /* of -ic, before any '+': "esx,gsx,vpx";
                                     NULL: every other */
   const char *it;                /* -it; NULL: without it */
+  /* The guest was not found: add what to do to *error.  NULL: nothing. */
+  void (*explain) (const struct input_options *options, GError **error);
   /* Look at the guest before anything is opened: refuse what cannot be read,
    * set what --print-source shows.  NULL: nothing. */
   bool (*probe) (struct libvirt_guest *g, GError **error);
@@ -30,5 +33,6 @@ struct libvirt_transport {
 
 /* Listed in inputs/libvirt.c. */
 extern const struct libvirt_transport libvirt_local;
+extern const struct libvirt_transport libvirt_vmware;
 
 #endif

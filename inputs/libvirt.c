@@ -9,9 +9,11 @@
 #include "v2v/base/error.h"
 #include "v2v/base/parse.h"
 #include "v2v/base/report.h"
+#include "v2v/base/secret.h"
 
 /* The first row that fits the connection counts. */
 static const struct libvirt_transport *const transports[] = {
+  &libvirt_vmware,
   &libvirt_local,
 };
 
@@ -67,7 +69,7 @@ read_guest (struct libvirt_guest *g, const char *name, GError **error)
   g_autofree char *what = g_strdup_printf ("the definition of ‘%s’", shown);
   g_autofree char *xml = NULL;
 
-  g->connection = libvirt_connect (g->options, error);
+  g->connection = libvirt_connect (g->options, &g->password, error);
   if (!g->connection ||
       !libvirt_find_guest (g->connection, name, &xml, error))
     return false;
@@ -92,8 +94,13 @@ libvirt_probe (struct input *in, struct source **ret_source, GError **error)
     return error_set (error, "-i libvirt: expecting the name of one guest "
                       "(‘virsh -c URI list --all’ lists them)");
   s->transport = find_transport (in->options, error);
-  if (!s->transport || !read_guest (&s->guest, guests[0], error))
+  if (!s->transport)
     return false;
+  if (!read_guest (&s->guest, guests[0], error)) {
+    if (s->transport->explain)
+      s->transport->explain (in->options, error);
+    return false;
+  }
   if (s->transport->probe && !s->transport->probe (&s->guest, error))
     return false;
   for (guint i = 0; i < s->guest.domain->warnings->len; i++)
@@ -118,6 +125,7 @@ libvirt_close (struct input *in)
 
   if (s->transport && s->transport->close)
     s->transport->close (&s->guest);
+  g_clear_pointer (&s->guest.password, secret_free);
   g_clear_pointer (&s->guest.domain, domain_xml_free);
   g_clear_pointer (&s->guest.connection, libvirt_disconnect);
 }
