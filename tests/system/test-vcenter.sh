@@ -1,0 +1,134 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# A real guest is converted from a simulated vCenter, whose web services,
+# datastore and libvirt's driver between them are real; what can go wrong is
+# said with what to do.
+. "$(dirname "$0")/lib.sh"
+. "$system_dir/lib-vcenter.sh"
+need go debugfs e2fsck
+
+guest=DC0_H0_VM0
+name='100% a+b [é]'              # of the disk
+image=$(guest debian12-mini)
+out=$tmpdir/out
+mkdir "$out"
+echo secret >"$tmpdir/password"
+echo wrong >"$tmpdir/wrong"
+chmod 600 "$tmpdir/password" "$tmpdir/wrong"
+
+# from URI ARGUMENT…
+from () {
+  local uri=$1
+  shift
+  run_v2v -i libvirt -ic "$uri" -ip "$tmpdir/password" "$@"
+}
+
+# bad PATTERN COMMAND…
+bad () {
+  local pattern=$1
+  shift
+  assert_fails "^virt-v2v: error: .*$pattern" "$@"
+  no_leftovers
+  echo "passed: $pattern"
+}
+
+# --- ESXi: one host, everything but the conversion -------------------------
+size=$((64 * 1024 * 1024))
+start_vcenter -esx
+guest=ha-host_VM0
+esx="esx://root@127.0.0.1:$vc_port/?no_verify=1"
+write_vmx $guest plain.vmdk
+truncate -s $size "$vc_store/$guest/plain-flat.vmdk"
+from "$esx" $guest --print-source >"$tmpdir/source" ||
+  fail "--print-source of a guest of an ESXi host failed"
+grep -qx 'hypervisor type: vmware' "$tmpdir/source" ||
+  fail "--print-source does not say vmware"
+grep -q 'dcPath=ha-datacenter&dsName=LocalDS_0' "$vc_log" ||
+  fail "the disk was not looked for in the datacenter of the host"
+stop_vcenter
+
+# --- vCenter -----------------------------------------------------------------
+guest=DC0_H0_VM0
+start_vcenter -disk "[LocalDS_0] $guest/$name.vmdk" -firmware bios \
+  -size "$(stat -c %s "$image")" -tracking
+vpx="vpx://root@127.0.0.1:$vc_port/DC0/DC0_H0?no_verify=1"
+write_vmx $guest "$name.vmdk"
+
+bad "no such file: is the datastore" from "$vpx" $guest -o null
+cp --sparse=always "$image" "$vc_store/$guest/$name-flat.vmdk"
+bad "Login failure.*DOMAIN%5cUSER" run_v2v -i libvirt -ic "$vpx" \
+  -ip "$tmpdir/wrong" $guest -o null
+bad "trusts.*no_verify=1" from "${vpx%\?*}" $guest -o null
+bad "‘nobody’ was not found.*$guest" from "$vpx" nobody -o null
+bad "running" from "$vpx" DC0_H0_VM1 -o null
+bad "FOLDER/DATACENTER" from "${vpx/DC0/DC9}" $guest -o null
+bad "name of a host" from "${vpx/DC0_H0/DC0_H9}" $guest -o null
+bad "is the port right" \
+  from "vpx://root@127.0.0.1:1/DC0/DC0_H0?no_verify=1" $guest -o null
+bad "name of the server" \
+  from "vpx://root@nowhere.invalid/DC0/DC0_H0?no_verify=1" $guest -o null
+bad "password file" run_v2v -i libvirt -ic "$vpx" -ip "$tmpdir/none" $guest \
+  -o null
+
+before=$(digest "$vc_store/$guest/$name-flat.vmdk")
+from "$vpx" $guest -v -o local -os "$out" -on converted -of qcow2 \
+  2>"$tmpdir/debug" || {
+  tail -n 20 "$tmpdir/debug" >&2
+  fail "the conversion failed"
+}
+no_leftovers
+[ "$(digest "$vc_store/$guest/$name-flat.vmdk")" = "$before" ] ||
+  fail "the source changed"
+grep -q 'disk 0: [1-9][0-9]* allocated areas' "$tmpdir/debug" ||
+  fail "the allocated areas were not asked for"
+! grep -q 'basic=true' "$vc_log" || fail "more than one way to log in was used"
+grep -q "mac address='00:0c:29:aa:bb:01'" "$out/converted.xml" ||
+  fail "the XML lacks the network card"
+
+# The file system is sound, and what the conversion has no business with is as
+# it was.  Its partition is the first one, from 1 MiB on.
+qemu-img convert -O raw "$out/converted-sda" "$tmpdir/converted"
+e2fsck -fn "$tmpdir/converted?offset=1048576" >"$tmpdir/fsck" 2>&1 || {
+  cat "$tmpdir/fsck" >&2
+  fail "the file system of the converted guest is damaged"
+}
+for disk in "$image" "$tmpdir/converted"; do
+  mkdir "$tmpdir/files"
+  debugfs -R "rdump /usr/bin $tmpdir/files" "$disk?offset=1048576" 2>/dev/null
+  (cd "$tmpdir/files" && find . -type f -print0 | sort -z |
+    xargs -0 sha256sum) >"$tmpdir/sums.$(basename "$disk")"
+  rm -r "$tmpdir/files"
+done
+[ "$(wc -l <"$tmpdir/sums.converted")" -gt 100 ] ||
+  fail "the programs of the guest cannot be read"
+# Of VMware's tools nothing is left.
+grep -v -E 'VGAuth|/vmtoolsd|/vmware-|/vmhgfs|/vm-support' \
+  "$tmpdir/sums.$(basename "$image")" | diff - "$tmpdir/sums.converted" >&2 ||
+  fail "programs of the guest are not as they were"
+stop_vcenter
+
+# --- disks that cannot be read -------------------------------------------------
+# refused PATTERN OPTION…: as the web services say.
+refused () {
+  local pattern=$1
+  shift
+  start_vcenter -disk "[LocalDS_0] $guest/x.vmdk" -size $size "$@"
+  vpx="vpx://root@127.0.0.1:$vc_port/DC0/DC0_H0?no_verify=1"
+  write_vmx $guest x.vmdk
+  truncate -s $size "$vc_store/$guest/x-flat.vmdk"
+  bad "$pattern" from "$vpx" $guest -o null
+  stop_vcenter
+}
+refused "delete all snapshots" -snapshot
+refused "mapped from a LUN" -raw
+
+# UEFI, secure boot: known to the web services only.
+start_vcenter -firmware efi -tpm
+vpx="vpx://root@127.0.0.1:$vc_port/DC0/DC0_H0?no_verify=1"
+write_vmx $guest x.vmdk
+truncate -s $size "$vc_store/$guest/x-flat.vmdk"
+from "$vpx" $guest --print-source >"$tmpdir/source"
+grep -q 'firmware: uefi' "$tmpdir/source" &&
+  grep -q 'UEFI secureboot: true' "$tmpdir/source" ||
+  fail "secure boot is not in --print-source"
+stop_vcenter
