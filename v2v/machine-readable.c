@@ -107,6 +107,7 @@ static const char *const capabilities[] = {
   "mac-ip-option",
   "parallel-option",
   "block-driver-option",
+  "vcenter-https",
 };
 
 bool
