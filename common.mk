@@ -191,6 +191,15 @@ input_sources = \
 	inputs/ssh-login.h \
 	inputs/ssh.c \
 	inputs/ssh.h \
+	inputs/vcenter-check.c \
+	inputs/vcenter-check.h \
+	inputs/vcenter-uri.c \
+	inputs/vcenter-uri.h \
+	inputs/vcenter.c \
+	inputs/vim-answer.c \
+	inputs/vim-answer.h \
+	inputs/vim.c \
+	inputs/vim.h \
 	inputs/vmdk-chain.c \
 	inputs/vmdk-chain.h \
 	inputs/vmdk-descriptor.c \
@@ -225,15 +234,6 @@ https_plugin_sources = \
 	v2v/base/error.h \
 	v2v/base/parse.c \
 	v2v/base/parse.h
-	inputs/vcenter-check.c \
-	inputs/vcenter-check.h \
-	inputs/vcenter-uri.c \
-	inputs/vcenter-uri.h \
-	inputs/vcenter.c \
-	inputs/vim-answer.c \
-	inputs/vim-answer.h \
-	inputs/vim.c \
-	inputs/vim.h
 
 output_sources = \
 	outputs/disk-slots.c \

@@ -41,7 +41,6 @@ LIBRARIES = {
     "windows/firstboot-service/": [r"(windows|winsvc|tlhelp32)\.h"],
     "inputs/": [r"libvirt/", r"libxml/", r"curl/", r"openssl/", r"json-c/",
                 r"archive(_entry)?\.h", r"libssh/"],
-                r"archive(_entry)?\.h"],
     "inputs/https-plugin/": [r"nbdkit-plugin\.h", r"curl/", r"openssl/"],
     "outputs/": [r"libvirt/", r"libxml/", r"curl/", r"openssl/", r"json-c/"],
     "converters/": [r"zlib\.h", r"lzma\.h", r"zstd\.h", r"lz4(frame|hc)?\.h",

@@ -105,7 +105,8 @@ test_capabilities (void)
   g_assert_true (done);
   g_assert_cmpstr (text, ==,
                    "virt-v2v\nvirt-v2v-2.0\nlibguestfs-rewrite\n"
-                   "colours-option\nio/oo\nmac-option\nmac-ip-option\nparallel-option\n"
+                   "colours-option\nio/oo\nmac-option\nmac-ip-option\n"
+                   "parallel-option\n"
                    "block-driver-option\nvcenter-https\ninput:disk\ninput:vmx\n"
                    "output:local\noutput:null\noutput:qemu\n"
                    "convert:linux\n");
