@@ -64,6 +64,7 @@ make_arguments (const struct https_settings *s, guint id, GError **error)
   add (a, "url=", s->url);
   add (a, "user=", s->user);
   add (a, "cainfo=", s->cainfo);
+  add (a, "extentlist=", s->extents);
   add (a, "sslverify=", s->no_verify ? "false" : NULL);
   if (!add_secret (a, "password", s->password, id, error) ||
       !add_secret (a, "cookie", s->cookie, id, error))
@@ -75,6 +76,7 @@ make_arguments (const struct https_settings *s, guint id, GError **error)
 struct endpoint *
 https_open (const struct https_settings *s, guint id, GError **error)
 {
+  const char *const filters[] = { s->extents ? "extentlist" : NULL, NULL };
   g_autofree char *name = g_strdup_printf ("in%u", id);
   g_autofree char *plugin = find_plugin (error);
   g_autoptr (GPtrArray) a = plugin ? make_arguments (s, id, error) : NULL;
@@ -82,7 +84,8 @@ https_open (const struct https_settings *s, guint id, GError **error)
 
   if (a == NULL)
     return NULL;
-  e = nbdkit_open (name, plugin, NULL, (const char *const *) a->pdata, error);
+  e = nbdkit_open (name, plugin, filters, (const char *const *) a->pdata,
+                   error);
   if (e == NULL)
     return NULL;
   g_free (e->format);

@@ -13,6 +13,9 @@ struct https_settings {
   const char *user, *password;   /* to log in with, and to renew the session;
                                     both or none */
   const char *cookie;            /* the session to begin with, or NULL */
+  const char *extents;           /* a file as nbdkit-extentlist-filter(1) reads
+                                    it: what it does not list reads as zeroes;
+                                    NULL: everything is read */
   const char *cainfo;            /* CA certificates to trust, or NULL */
   bool no_verify;                /* any certificate */
 };

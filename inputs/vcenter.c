@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "inputs/https.h"
 #include "inputs/libvirt-transport.h"
 #include "inputs/password.h"
 #include "inputs/vcenter-check.h"
@@ -17,8 +18,6 @@
 #include "v2v/base/report.h"
 #include "v2v/base/runtime.h"
 #include "v2v/base/secret.h"
-#include "v2v/disk/nbd-info.h"
-#include "v2v/disk/nbdkit.h"
 
 struct vcenter {
   struct vcenter_uri uri;
@@ -185,54 +184,30 @@ write_areas (const struct libvirt_guest *g, const struct vcenter *v, guint id)
   return path;
 }
 
-static struct endpoint *
-open_url (const struct vcenter *v, const char *url, const char *cookie_file,
-          const char *areas_file, guint id, GError **error)
-{
-  const char *filters[] = { "retry", areas_file ? "extentlist" : NULL, NULL };
-  g_autofree char *name = g_strdup_printf ("in%u", id);
-  g_autofree char *where = g_strconcat ("url=", url, NULL);
-  g_autofree char *cookie = g_strconcat ("cookie=+", cookie_file, NULL);
-  g_autofree char *areas = g_strconcat ("extentlist=", areas_file, NULL);
-  const char *arguments[] = {
-    where, cookie, "retries=5", "timeout=2000",
-    v->uri.verify ? "sslverify=true" : "sslverify=false",
-    areas_file ? areas : NULL, NULL
-  };
-  struct endpoint *e = nbdkit_open (name, "curl", filters, arguments, error);
-
-  if (!e)
-    return NULL;
-  g_free (e->format);
-  e->format = g_strdup ("raw");
-  if (!nbd_info_fill (e, error)) {
-    g_prefix_error (error, "cannot open ‘%s’: ", url);
-    endpoint_free (e);
-    return NULL;
-  }
-  return e;
-}
-
 static bool
 vmware_open (struct libvirt_guest *g, const struct source *source,
              GPtrArray *ret_endpoints, GError **error)
 {
   const struct vcenter *v = g->state;
   char *cookie = vim_cookie (v->session);
-  g_autofree char *cookie_file = write_private ("cookie", cookie, error);
+  guint i;
 
   (void) source;
-  secret_free (cookie);
-  for (guint i = 0; cookie_file && i < v->urls->len; i++) {
-    g_autofree char *areas_file = write_areas (g, v, i);
-    struct endpoint *e = open_url (v, v->urls->pdata[i], cookie_file,
-                                   areas_file, i, error);
+  for (i = 0; i < v->urls->len; i++) {
+    g_autofree char *areas = write_areas (g, v, i);
+    const struct https_settings settings = {
+      .url = v->urls->pdata[i], .format = "raw", .user = v->uri.user,
+      .password = g->password, .cookie = cookie, .extents = areas,
+      .no_verify = !v->uri.verify,
+    };
+    struct endpoint *e = https_open (&settings, i, error);
 
     if (!e)
-      return false;
+      break;
     g_ptr_array_add (ret_endpoints, e);
   }
-  return cookie_file != NULL;
+  secret_free (cookie);
+  return i == v->urls->len;
 }
 
 static void
