@@ -25,6 +25,8 @@ declare -A digests=(
   [dfwinreg-SOFTWARE]=701862e7a17f2d63e36d2796af9244feb99180c5e56dbb5b2c8a82c01ddf4a6d
 )
 
+# shellcheck source=test-data/lib-mirror.sh
+. "$top/test-data/lib-mirror.sh"
 mkdir -p "$cache"
 work=$(mktemp -d "$cache/work.XXXXXX")
 trap 'rm -rf "$work"' EXIT
@@ -58,8 +60,7 @@ have_all () {
 
 # Everything in the source package of PROGRAM whose digest is asked for.
 fetch () {
-  local program=$1 apt=$work/apt mirror name file
-  mirror=${V2V_MIRROR:-http://deb.debian.org/debian}
+  local program=$1 apt=$work/apt name file
 
   mkdir -p "$apt/lists/partial" "$apt/cache/archives/partial" \
     "$apt/files" "$apt/empty"

@@ -13,12 +13,8 @@ dir=$cache/rpm-$suite
 keyring=/usr/share/keyrings/debian-archive-keyring.gpg
 mkdir -p "$cache"
 
-# The mirror of the host's own suite has this one too.
-mirror=${V2V_DEBIAN_MIRROR:-$(
-  # shellcheck disable=SC2016  # for apt-get
-  apt-get indextargets --format '$(ORIGIN) $(REPO_URI) $(SUITE)' \
-    'Created-By: Packages' |
-  awk '$1 == "Debian" && $3 !~ /security/ { print $2; exit }')}
+# shellcheck source=test-data/lib-mirror.sh
+. "$(dirname "$0")/lib-mirror.sh"
 
 exec 9>"$dir.lock"
 flock 9

@@ -174,3 +174,12 @@ digest ()
 {
   openssl dgst -sha256 -r "$1" | cut -d ' ' -f 1
 }
+
+# The folder of the hives that real Windows machines wrote, in $hives.
+real_hives () {
+  local status=0
+
+  hives=$("$top_srcdir/test-data/get-hives.sh" 2>"$tmpdir/why") || status=$?
+  [ "$status" -ne 77 ] || skip "$(tail -n 1 "$tmpdir/why")"
+  [ "$status" -eq 0 ] || fail "$(cat "$tmpdir/why")"
+}

@@ -5,9 +5,8 @@
 # ours, and that nothing else changed.
 . "$(dirname "$0")/lib.sh"
 
-need reglookup xz
-hives=${V2V_HIVES:-$top_srcdir/../shared/data/hives}
-[ -r "$hives/plaso-SYSTEM.xz" ] || skip "no hives of real systems: V2V_HIVES"
+need reglookup
+real_hives
 PHONY_OS="w7 w8.1" PHONY_DRIVERS="viostor vioscsi netkvm balloon" \
   "$top_srcdir/test-data/make-phony-virtio-win.sh" "$tmpdir/virtio-win"
 
@@ -24,8 +23,7 @@ install ()
   mkdir -p "$config"
   # They were copied from running systems: make them as after a shutdown.
   for hive in SYSTEM SOFTWARE; do
-    xz -dc "$hives/$1-$hive.xz" >"$tmpdir/hive"
-    "$top_builddir/tests/system/hive-edit" close "$tmpdir/hive" \
+    "$top_builddir/tests/system/hive-edit" close "$hives/$1-$hive" \
       "$config/$hive"
   done
   list_hive "$config/SYSTEM" >"$tmpdir/before"

@@ -5,9 +5,8 @@
 # a reader says that is not ours.
 . "$(dirname "$0")/lib.sh"
 
-need reglookup xz python3
-hives=${V2V_HIVES:-$top_srcdir/../shared/data/hives}
-[ -r "$hives/plaso-SYSTEM.xz" ] || skip "no hives of real systems: V2V_HIVES"
+need reglookup python3
+real_hives
 
 # All keys and values of a hive, without the times of keys.
 list_hive ()
@@ -42,8 +41,8 @@ convert ()
   local config=$tmpdir/$1/Windows/System32/config
 
   mkdir -p "$config"
-  xz -dc "$hives/$1-SYSTEM.xz" >"$config/SYSTEM"
-  xz -dc "$hives/$1-SOFTWARE.xz" >"$config/SOFTWARE"
+  cp "$hives/$1-SYSTEM" "$config/SYSTEM"
+  cp "$hives/$1-SOFTWARE" "$config/SOFTWARE"
   mark_clean "$config/SYSTEM"
   mark_clean "$config/SOFTWARE"
   list_hive "$config/SYSTEM" >"$tmpdir/before"
