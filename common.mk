@@ -238,6 +238,8 @@ https_plugin_sources = \
 output_sources = \
 	outputs/disk-slots.c \
 	outputs/disk-slots.h \
+	outputs/folder.c \
+	outputs/folder.h \
 	outputs/libvirt-devices.c \
 	outputs/libvirt-devices.h \
 	outputs/libvirt-xml.c \
@@ -252,6 +254,9 @@ output_sources = \
 	outputs/outputs.h \
 	outputs/part-file.c \
 	outputs/part-file.h \
+	outputs/qemu-script.c \
+	outputs/qemu-script.h \
+	outputs/qemu.c \
 	outputs/replace.c \
 	outputs/replace.h \
 	outputs/xml-text.c \

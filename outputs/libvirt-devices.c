@@ -10,6 +10,11 @@
 #include "outputs/xml-text.h"
 #include "v2v/base/parse.h"
 
+struct devices {                 /* what the disks need to know */
+  const struct guestcaps *caps;
+  bool discard;
+};
+
 /* --- disks and removable media ----------------------------------------- */
 
 #define SCSI_UNITS 15            /* libvirt's drives a controller */
@@ -25,14 +30,18 @@ virtio_model (const struct guestcaps *caps)
 
 static void
 write_disk (GString *out, const struct target_disk *d, enum slot_bus bus,
-            const char *dev, const struct guestcaps *caps)
+            const char *dev, const struct devices *devices)
 {
+  const struct guestcaps *caps = devices->caps;
   g_autofree char *path = xml_clean (d->path);
 
-  g_string_append_printf (out, "    <disk type='file' device='disk'%s>\n",
+  g_string_append_printf (out, "    <disk type='%s' device='disk'%s>\n",
+                          d->device ? "block" : "file",
                           bus == SLOT_VIRTIO ? virtio_model (caps) : "");
-  xml_line (out, 3, "<driver name='qemu' type='%s'/>", d->format);
-  xml_line (out, 3, "<source file='%s'/>", path);
+  g_string_append_printf (out, "      <driver name='qemu' type='%s'%s/>\n",
+                          d->format,
+                          devices->discard ? " discard='unmap'" : "");
+  xml_line (out, 3, "<source %s='%s'/>", d->device ? "dev" : "file", path);
   xml_line (out, 3, "<target dev='%s' bus='%s'/>", dev,
             disk_slots_bus_name (bus));
   if (d->boot)
@@ -73,7 +82,7 @@ write_scsi_controllers (GString *out, unsigned nr_slots,
 
 static void
 write_bus (GString *out, enum slot_bus bus, const GArray *slots,
-           const struct guestcaps *caps)
+           const struct devices *devices)
 {
   guint i;
 
@@ -84,7 +93,7 @@ write_bus (GString *out, enum slot_bus bus, const GArray *slots,
     g_autofree char *dev = g_strconcat (disk_slots_prefix (bus), letters,
                                         NULL);
     if (slot->disk)
-      write_disk (out, slot->disk, bus, dev, caps);
+      write_disk (out, slot->disk, bus, dev, devices);
     else if (slot->removable)
       write_removable (out, bus, dev);
     else
@@ -95,15 +104,16 @@ write_bus (GString *out, enum slot_bus bus, const GArray *slots,
 
 static void
 write_disks (GString *out, const struct source *source,
-             const struct target *target)
+             const struct target *target, bool discard)
 {
+  const struct devices devices = { &target->caps, discard };
   struct disk_slots slots;
   unsigned b;
 
   disk_slots_assign (&slots, source, target);
   write_scsi_controllers (out, slots.bus[SLOT_SCSI]->len, &target->caps);
   for (b = 0; b < NR_SLOT_BUSES; b++)
-    write_bus (out, b, slots.bus[b], &target->caps);
+    write_bus (out, b, slots.bus[b], &devices);
   disk_slots_clear (&slots);
 }
 
@@ -294,12 +304,12 @@ write_tpm (GString *out, const struct target *t)
 
 void
 libvirt_devices_write (GString *out, const struct source *source,
-                       const struct target *target)
+                       const struct target *target, bool discard)
 {
   const struct guestcaps *caps = &target->caps;
   guint i;
 
-  write_disks (out, source, target);
+  write_disks (out, source, target, discard);
   for (i = 0; i < source->nics->len; i++)
     write_nic (out, source->nics->pdata[i], caps);
   write_video (out, caps);

@@ -6,8 +6,9 @@
 #include "v2v/model/source.h"
 #include "v2v/model/target.h"
 
-/* Appends what stands between <devices> and </devices>. */
+/* Appends what stands between <devices> and </devices>.
+ * DISCARD: what the guest discards is freed in its disks. */
 void libvirt_devices_write (GString *out, const struct source *source,
-                            const struct target *target);
+                            const struct target *target, bool discard);
 
 #endif

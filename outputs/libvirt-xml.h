@@ -9,10 +9,18 @@
 #include "v2v/model/source.h"
 #include "v2v/model/target.h"
 
-/* Newly allocated.  Foreign text is escaped, control characters become
+/* What is known of the host that is to run it. */
+struct libvirt_host {
+  bool tcg;                      /* it has no KVM */
+  bool no_host_model;            /* host-model CPUs are not offered */
+};
+
+/* HOST: NULL, any with KVM; given, the disks let the guest's discards
+ * through.  Newly allocated.  Foreign text is escaped, control characters become
  * '?' (in the name, where libvirt refuses more, '_'). */
 char *libvirt_xml_write (const struct source *source,
                          const struct inspect *inspect,
-                         const struct target *target);
+                         const struct target *target,
+                         const struct libvirt_host *host);
 
 #endif

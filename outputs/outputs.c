@@ -7,6 +7,7 @@
 const struct output_ops *const outputs[] = {
   &output_local,
   &output_null,
+  &output_qemu,
   NULL
 };
 

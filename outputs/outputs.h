@@ -7,5 +7,6 @@
 
 extern const struct output_ops output_local;
 extern const struct output_ops output_null;
+extern const struct output_ops output_qemu;
 
 #endif

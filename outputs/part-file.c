@@ -97,3 +97,16 @@ part_file_write (const char *path, const char *text, GError **error)
   part_file_umask (path);
   return part_file_sync (path, 0, error);
 }
+
+/* Whoever may read it may run it. */
+bool
+part_file_executable (const char *path, GError **error)
+{
+  struct stat st;
+
+  if (stat (path, &st) == -1 ||
+      chmod (path, st.st_mode | ((st.st_mode & 0444) >> 2)) == -1)
+    return error_set_errno (error, errno, "cannot make ‘%s’ executable",
+                            path);
+  return true;
+}

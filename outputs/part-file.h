@@ -17,6 +17,9 @@ bool part_file_write (const char *path, const char *text, GError **error);
 /* The permissions that the umask gives. */
 void part_file_umask (const char *path);
 
+/* Whoever may read PATH may then run it. */
+bool part_file_executable (const char *path, GError **error);
+
 /* fsync PATH; FLAGS for open (O_DIRECTORY or 0). */
 bool part_file_sync (const char *path, int flags, GError **error);
 

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "outputs/libvirt-xml.h"
+#include "outputs/qemu-script.h"
 #include "v2v/model/inspect.h"
 #include "v2v/model/source.h"
 #include "v2v/model/target.h"
@@ -172,7 +173,16 @@ write_libvirt_xml (GKeyFile *k)
   g_autoptr (v2v_target) target = load_target (k, source);
 
   inspect->osinfo = get (k, "source", "osinfo");
-  return libvirt_xml_write (source, inspect, target);
+  return libvirt_xml_write (source, inspect, target, NULL);
+}
+
+static char *
+write_qemu_script (GKeyFile *k)
+{
+  g_autoptr (v2v_source) source = load_source (k);
+  g_autoptr (v2v_target) target = load_target (k, source);
+
+  return qemu_script_write (source, target);
 }
 
 static char *
@@ -191,6 +201,7 @@ static const struct {
 } writers[] = {
   { "libvirt-xml", write_libvirt_xml },
   { "print-source", write_print_source },
+  { "qemu-script", write_qemu_script },
 };
 
 struct golden_case {

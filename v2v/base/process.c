@@ -295,6 +295,31 @@ process_run (const char *const *argv, unsigned seconds,
   return true;
 }
 
+/* A child in a process group of its own could not read the terminal: it gets
+ * no input. */
+bool
+process_foreground (const char *const *argv, GError **error)
+{
+  autofd null = open_null (), err = open_memory (argv[0]);
+  struct child_setup setup = {
+    .in = null, .out = STDOUT_FILENO, .err = STDERR_FILENO,
+  };
+  int status = 0;
+  pid_t pid;
+
+  if (null == -1 || err == -1)
+    return error_set_errno (error, errno, "cannot start ‘%s’", argv[0]);
+  pid = spawn (argv, &setup, false, error);
+  if (pid == -1)
+    return false;
+  wait_exit (pid, 0, &status);
+  if (status != 0) {
+    g_autofree char *why = describe_end (argv[0], status, err);
+    return error_set (error, "%s", why);
+  }
+  return true;
+}
+
 /* --- servers ----------------------------------------------------------- */
 
 struct process *

@@ -17,6 +17,9 @@
 bool process_run (const char *const *argv, unsigned seconds,
                   char **ret_stdout, GError **error);
 
+/* Run argv to its end; what it prints goes where our output goes. */
+bool process_foreground (const char *const *argv, GError **error);
+
 /* A server that goes on in the background.  FDS are passed on as
  * descriptors 3, 4, ... of the child (systemd socket activation order);
  * LISTEN_FDS and LISTEN_PID are set when listen is true.  stderr is kept

@@ -30,6 +30,7 @@ struct target_disk {
   unsigned id;                   /* as struct source_disk */
   char *path;                    /* final name (absolute); NULL: none */
   char *format;                  /* "raw", "qcow2" */
+  bool device;                   /* a block device, not a file */
   uint64_t virtual_size;         /* bytes */
   bool boot;                     /* the disk that the firmware boots */
 };
