@@ -16,8 +16,8 @@ struct libvirt_host {
 };
 
 /* HOST: NULL, any with KVM; given, the disks let the guest's discards
- * through.  Newly allocated.  Foreign text is escaped, control characters become
- * '?' (in the name, where libvirt refuses more, '_'). */
+ * through.  Newly allocated.  Foreign text is escaped, control characters
+ * become '?' (in the name, where libvirt refuses more, '_'). */
 char *libvirt_xml_write (const struct source *source,
                          const struct inspect *inspect,
                          const struct target *target,
