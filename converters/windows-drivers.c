@@ -4,9 +4,13 @@
 #include "config.h"
 
 #include "converters/windows.h"
+#include "v2v/base/error.h"
 #include "v2v/base/report.h"
 #include "windows/drivers/choose.h"
 #include "windows/install/driver-install.h"
+#include "windows/path.h"
+
+#define AGENT_SPARE (512ULL << 20)       /* bytes left free beside it */
 
 #define PCI "PCI\\VEN_1AF4&"
 #define HOW_TO_SUPPLY \
@@ -62,10 +66,11 @@ is_modern (const struct conversion *cv, const char *kind)
 /* --- installing -------------------------------------------------------- */
 
 static struct driver_set *
-choose_drivers (const struct conversion *cv)
+choose_drivers (const struct conversion *cv,
+                struct driver_source **ret_source)
 {
   g_autoptr (GError) failure = NULL;
-  g_autoptr (v2v_driver_source) source = driver_source_find (&failure);
+  struct driver_source *source = *ret_source = driver_source_find (&failure);
   struct driver_set *set = source ?
     drivers_choose (source, &windows_state (cv)->version, &failure) : NULL;
 
@@ -95,6 +100,55 @@ packages_of (const struct conversion *cv, const struct driver_set *set)
   return packages;
 }
 
+const char *
+windows_agent_file (const struct conversion *cv)
+{
+  static const char *const names[] = {
+    [ARCH_X86] = "qemu-ga-i386.msi", [ARCH_AMD64] = "qemu-ga-x86_64.msi",
+    [ARCH_ARM64] = NULL,
+  };
+
+  return names[windows_state (cv)->version.arch];
+}
+
+static bool
+put_agent (const struct conversion *cv, struct driver_source *source,
+           const struct driver_entry *entry, GError **error)
+{
+  g_autofree char *path =
+    windows_path (cv->guest, "%s/Drivers/VirtIO/%s",
+                  windows_state (cv)->systemroot, windows_agent_file (cv));
+  g_autoptr (GBytes) data = driver_source_read (source, entry->path, error);
+  struct guest_space space;
+
+  if (!data ||
+      !guest_space (cv->guest, windows_state (cv)->systemroot, &space, error))
+    return false;
+  if (space.free_bytes < g_bytes_get_size (data) + AGENT_SPARE)
+    return error_set (error, "there is too little free space in the guest");
+  return guest_write (cv->guest, path, data, error);
+}
+
+/* For the first boot, where the drivers wait too.  The agent speaks through
+ * vioserial. */
+static void
+stage_agent (const struct conversion *cv, struct driver_source *source)
+{
+  const bool is_64bit = windows_state (cv)->version.arch == ARCH_AMD64;
+  const struct driver_entry *entry =
+    windows_agent_file (cv) && can_use (cv, "vioserial")
+    ? driver_source_agent (source, is_64bit) : NULL;
+  g_autoptr (GError) failure = NULL;
+
+  if (!entry)
+    report_debug ("drivers: %s has no guest agent for this Windows",
+                  source->name);
+  else if (!put_agent (cv, source, entry, &failure))
+    guest_warning (cv->guest, "the guest agent will not be installed: %s.  "
+                   "Install %s of virtio-win.iso in the guest",
+                   failure->message, windows_agent_file (cv));
+}
+
 bool
 windows_install_drivers (struct conversion *cv, GError **error)
 {
@@ -106,13 +160,17 @@ windows_install_drivers (struct conversion *cv, GError **error)
     .systemroot = state->systemroot, .version = &state->version,
     .now = g_get_real_time () / G_USEC_PER_SEC,
   };
+  g_autoptr (v2v_driver_source) source = NULL;
   g_autoptr (GPtrArray) packages = NULL;
 
-  state->drivers = choose_drivers (cv);
+  state->drivers = choose_drivers (cv, &source);
   if (!state->drivers)
     return true;
   packages = packages_of (cv, state->drivers);
-  return drivers_install (&target, packages, error);
+  if (!drivers_install (&target, packages, error))
+    return false;
+  stage_agent (cv, source);
+  return true;
 }
 
 /* --- choosing ---------------------------------------------------------- */

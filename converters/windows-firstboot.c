@@ -42,11 +42,7 @@ has_drivers (struct conversion *cv)
 static const char *
 find_agent (struct conversion *cv)
 {
-  static const char *const names[] = {
-    [ARCH_X86] = "qemu-ga-i386.msi", [ARCH_AMD64] = "qemu-ga-x86_64.msi",
-    [ARCH_ARM64] = NULL,
-  };
-  const char *name = names[windows_state (cv)->version.arch];
+  const char *name = windows_agent_file (cv);
 
   return name && has_driver_file (cv, name) ? name : NULL;
 }

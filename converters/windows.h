@@ -41,6 +41,9 @@ void windows_boot_script_add (struct conversion *cv, unsigned priority,
  * in the folder of the first boot's data, newly allocated, or NULL: there is
  * nothing to do.  Warns of what is not certain. */
 char *windows_network_prepare (struct conversion *cv);
+/* What the guest agent's installer is called in the guest, beside the drivers;
+ * NULL: there is none for this processor. */
+const char *windows_agent_file (const struct conversion *cv);
 
 /*----- steps, in their order in windows.c ---------------------------------*/
 

@@ -7,7 +7,7 @@
 
 need reglookup
 real_hives
-PHONY_OS="w7 w8.1" PHONY_DRIVERS="viostor vioscsi netkvm balloon" \
+PHONY_OS="w7 w8.1" PHONY_DRIVERS="viostor vioscsi netkvm balloon vioserial" \
   "$top_srcdir/test-data/make-phony-virtio-win.sh" "$tmpdir/virtio-win"
 
 list_hive ()
@@ -75,7 +75,7 @@ only_below plaso "$cdd/PCI#VEN_1AF4|ControlSet001/services/vio(stor|scsi)"
 for file in viostor.sys vioscsi.sys; do
   [ -s "$tmpdir/plaso/Windows/System32/drivers/$file" ] || fail "no $file"
 done
-for file in viostor.inf netkvm.sys balloon.inf; do
+for file in viostor.inf netkvm.sys balloon.inf qemu-ga-i386.msi; do
   [ -s "$tmpdir/plaso/Windows/Drivers/VirtIO/$file" ] || fail "no $file"
 done
 
@@ -96,5 +96,8 @@ has dfwinreg "/$db/DeviceIds/PCI/VEN_1AF4&DEV_1042/oem3.inf,BINARY,%02%FF%00%00"
 has dfwinreg '/ControlSet001/Services/viostor/Owners,MULTI_SZ,oem3.inf'
 sed -i "s,^< /$db/OemInfMap\,BINARY\,%E0$,> /$db/," "$tmpdir/dfwinreg.diff"
 only_below dfwinreg "$db/|ControlSet001/Services/vio(stor|scsi)"
+cmp "$tmpdir/virtio-win/guest-agent/qemu-ga-x86_64.msi" \
+  "$tmpdir/dfwinreg/Windows/Drivers/VirtIO/qemu-ga-x86_64.msi" ||
+  fail "no guest agent"
 ! grep -E "DriverPackages/.*(netkvm|balloon)" "$tmpdir/dfwinreg.diff" >&2 ||
   fail "packages are installed that should only wait"
