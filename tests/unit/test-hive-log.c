@@ -300,6 +300,26 @@ test_new_bad (void)
   }
 }
 
+/* Entries grow the hive together by no more than one may. */
+static void
+test_new_growth (void)
+{
+  autopair p = make_pair ();
+  g_autoptr (GByteArray) log = log_begin (&p, 6, 8);
+  g_autoptr (GBytes) data = NULL;
+  guint32 greatest = 0;
+
+  for (guint i = 0; i < 4; i++) {
+    const guint at = log_add_entry (log, &p, 8 + i, 0, 0);
+
+    hive_put32 (log->data + at + 16, 0x6000000 * (i + 1));
+    entry_hash (log, at);
+  }
+  data = replay (&p, log, NULL, &greatest);
+  g_assert_nonnull (data);
+  g_assert_cmpuint (g_bytes_get_size (data), ==, 4096 + 2 * 0x6000000);
+}
+
 /* A log that was applied before: the hive's number is beyond. */
 static void
 test_new_older (void)
@@ -387,6 +407,7 @@ main (int argc, char **argv)
   g_test_add_func ("/hive-log/new/two", test_new_two);
   g_test_add_func ("/hive-log/new/remnants", test_new_remnants);
   g_test_add_func ("/hive-log/new/bad", test_new_bad);
+  g_test_add_func ("/hive-log/new/growth", test_new_growth);
   g_test_add_func ("/hive-log/new/older", test_new_older);
   g_test_add_func ("/hive-log/old", test_old);
   g_test_add_func ("/hive-log/none", test_none);

@@ -6,11 +6,12 @@
 #include "windows/registry/hive-format.h"
 #include "windows/registry/hive-log.h"
 
-#define HIVE_MAX_GROWTH (256U * 1024 * 1024)     /* bytes, by a log */
+#define HIVE_MAX_GROWTH (256U * 1024 * 1024)     /* bytes, by all logs */
 
 struct replay {
   GByteArray *hive;
   uint32_t bins;                 /* bytes of its bins now */
+  uint32_t max_bins;             /* and at most */
   uint32_t sequence;             /* after what was applied */
   uint32_t greatest;             /* sequence number seen anywhere */
   uint32_t flags;                /* of the last entry */

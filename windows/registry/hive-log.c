@@ -17,8 +17,7 @@ hive_log_resize (struct replay *r, uint32_t bins)
 {
   const guint old = r->hive->len;
 
-  if (bins > INT32_MAX - REGF_BASE ||
-      (bins > r->bins && bins - r->bins > HIVE_MAX_GROWTH))
+  if (bins > r->max_bins)
     return false;
   if (REGF_BASE + bins > old) {
     g_byte_array_set_size (r->hive, REGF_BASE + bins);
@@ -101,6 +100,7 @@ hive_log_replay (GBytes *data, GBytes *const logs[HIVE_LOGS],
     *ret_why = "it is cut off";
     return NULL;
   }
+  r.max_bins = MIN (r.bins + HIVE_MAX_GROWTH, INT32_MAX - REGF_BASE);
   r.sequence = regf_get32 (bytes + REGF_SEQUENCE1);
   r.greatest = MAX (r.sequence, regf_get32 (bytes + REGF_SEQUENCE2));
   r.flags = regf_get32 (bytes + REGF_FLAGS);
