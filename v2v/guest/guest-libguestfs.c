@@ -344,8 +344,9 @@ lg_stage (struct guest *g, const char *from, const char *to, GBytes *data,
   return true;
 }
 
-/* NTFS has security descriptors where no call lists them (ntfs-3g(8)), and
- * the protocol carries no values with NUL bytes. */
+/* On NTFS the old file's record stays, with what no call lists and stage() did
+ * not copy: DOS attributes and the short name (ntfs-3g(8)).  That it is NTFS is
+ * told by its security descriptor. */
 static bool
 lg_settle (struct guest *g, const char *from, const char *to, GBytes *data,
            GError **error)

@@ -126,8 +126,9 @@ bool guest_write (struct guest *g, const char *path, GBytes *data,
  * the old, and only if that succeeds they take their places.  Owner, mode,
  * access control list and attributes stay.  They are renamed, so that each is
  * the old or the new one at any time; but on the appliance's NTFS, where a new
- * file cannot be given a security descriptor, the old one is written again,
- * and the copy beside it removed afterwards.  Room for all is needed twice. */
+ * file lacks what nothing copies (DOS attributes, the short name), the old one
+ * is written again, and the copy beside it removed afterwards; the copy has its
+ * security descriptor meanwhile.  Room for all is needed twice. */
 bool guest_replace (struct guest *g, const char *const *paths,
                     GBytes *const *data, size_t count, GError **error);
 bool guest_write_text (struct guest *g, const char *path, const char *text,
