@@ -96,12 +96,12 @@ static void
 write_accelerator (struct script *s)
 {
   g_string_append (s->out,
-    "# KVM where this host has it, else emulation, which is slow.\n"
-    "if [ -w /dev/kvm ]; then\n"
-    "  accel=kvm cpu=host\n"
-    "else\n"
-    "  accel=tcg cpu=max\n"
-    "fi\n\n");
+    "# KVM where this host has it, else emulation, which is slow.  Where\n"
+    "# /dev/kvm does not work, run this with ACCEL=tcg.\n"
+    "accel=${ACCEL:-tcg}\n"
+    "[ -n \"$ACCEL\" ] || [ ! -w /dev/kvm ] || accel=kvm\n"
+    "cpu=max\n"
+    "[ $accel != kvm ] || cpu=host\n\n");
 }
 
 /* Where distributions install OVMF and AAVMF: code, then its variables. */
