@@ -53,7 +53,8 @@ convert (const char *dir, const char *const *steps, GError **error)
 {
   g_autoptr (v2v_guest) guest = guest_dir_new (dir, false, error);
   struct inspect inspect = { .type = (char *) "windows" };
-  struct source source = { 0 };
+  g_autoptr (GPtrArray) none = g_ptr_array_new ();
+  struct source source = { .disks = none, .nics = none };
   struct conversion_options options = { .block_bus = BUS_VIRTIO_BLK };
   struct guestcaps caps = { .block_bus = BUS_IDE };
   struct conversion cv = {
