@@ -15,7 +15,8 @@
 static char *
 driver_path (struct conversion *cv, const char *name)
 {
-  return windows_path (cv->guest, "%s/%s", WINDOWS_DRIVER_DIR, name);
+  return windows_path (cv->guest, "%s" WINDOWS_DRIVER_DIR "/%s",
+                       windows_state (cv)->systemroot, name);
 }
 
 static bool
@@ -29,7 +30,8 @@ has_driver_file (struct conversion *cv, const char *name)
 static bool
 has_drivers (struct conversion *cv)
 {
-  g_autofree char *dir = windows_path (cv->guest, "%s", WINDOWS_DRIVER_DIR);
+  g_autofree char *dir = windows_path (cv->guest, "%s" WINDOWS_DRIVER_DIR,
+                                       windows_state (cv)->systemroot);
   g_auto (GStrv) names = guest_is_dir (cv->guest, dir)
     ? guest_list (cv->guest, dir, NULL) : NULL;
 

@@ -52,9 +52,9 @@ drivers_text (const struct windows_script_facts *f)
   if (!f->drivers || !windows_at_least (f->version, 6, 0))
     return NULL;
   if (f->version->build >= BUILD_1607)
-    return batch ("pnputil.exe /add-driver \"%SystemDrive%"
+    return batch ("pnputil.exe /add-driver \"%SystemRoot%"
                   WINDOWS_DRIVER_DIR "\\*.inf\" /install\n", exit_codes);
-  return batch ("pnputil.exe -i -a \"%SystemDrive%"
+  return batch ("pnputil.exe -i -a \"%SystemRoot%"
                 WINDOWS_DRIVER_DIR "\\*.inf\"\n", exit_codes);
 }
 
@@ -134,7 +134,7 @@ agent_text (const struct windows_script_facts *f)
   if (!f->agent)
     return NULL;
   command = g_strdup_printf (
-    "%smsiexec.exe /i \"%%SystemDrive%%" WINDOWS_DRIVER_DIR "\\%s\" ^\n"
+    "%smsiexec.exe /i \"%%SystemRoot%%" WINDOWS_DRIVER_DIR "\\%s\" ^\n"
     " /qn /norestart /l*v \"%%SystemDrive%%" WINDOWS_FIRSTBOOT_DIR
     "\\qemu-ga.log\"\n", f->serial ? agent_wait : "", f->agent);
   return batch (command, exit_codes);
@@ -147,7 +147,7 @@ balloon_text (const struct windows_script_facts *f)
   if (!f->balloon)
     return NULL;
   return batch ("sc.exe query BalloonService >nul && exit /b 0\n"
-                "\"%SystemDrive%" WINDOWS_DRIVER_DIR "\\blnsvr.exe\" -i\n",
+                "\"%SystemRoot%" WINDOWS_DRIVER_DIR "\\blnsvr.exe\" -i\n",
                 exit_codes);
 }
 

@@ -17,8 +17,9 @@
 
 #include "windows/version.h"
 
+/* Where drivers are, below %SystemRoot%, which may be \WINNT. */
+#define WINDOWS_DRIVER_DIR "\\Drivers\\VirtIO"
 /* Where files for scripts are, below the system drive. */
-#define WINDOWS_DRIVER_DIR "\\Windows\\Drivers\\VirtIO"
 #define WINDOWS_FIRSTBOOT_DIR "\\Program Files\\Guestfs\\Firstboot"
 #define WINDOWS_FIRSTBOOT_DATA WINDOWS_FIRSTBOOT_DIR "\\data"
 

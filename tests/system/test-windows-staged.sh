@@ -9,8 +9,8 @@ PHONY_OS="xp w7 w10 w11" PHONY_DRIVERS="viostor netkvm balloon vioser" \
 
 # A script's words that are paths below the system drive, as the guest's.
 named_files () {
-  grep -ohE '%SystemDrive%\\[^"%]*\.(msi|exe|vbs|ps1)' "$1"/*.bat |
-    sed 's,^%SystemDrive%,,; s,\\,/,g' | sort -u
+  grep -ohE '%System(Drive|Root)%\\[^"%]*\.(msi|exe|vbs|ps1)' "$1"/*.bat |
+    sed "s,^%SystemDrive%,,; s,^%SystemRoot%,/$root,; s,\\\\,/,g" | sort -u
 }
 
 # stage CASE AGENT SCRIPT…: those that are made, in order.
@@ -19,6 +19,7 @@ stage () {
   scripts="$guest/Program Files/Guestfs/Firstboot/scripts"
   "$top_builddir/tests/convert/run-convert" -t "$guest" \
     "$top_srcdir/tests/convert/windows/$1.tree" || fail "no tree of $1"
+  [ "$root" = Windows ] || mv "$guest"/W[Ii][Nn]* "$guest/$root"
   VIRTIO_WIN=$tmpdir/virtio-win "${v2v_env[@]}" \
     V2V_DATA_DIR="$top_builddir/windows/firstboot-service" \
     "$top_builddir/tests/system/windows-steps" "$guest" \
@@ -27,18 +28,20 @@ stage () {
   made=$(find "$scripts" -type f -printf '%f\n' | sort | tr '\n' ' ')
   [ "$made" = "${*:3} " ] || fail "$1: the scripts are $made"
   named_files "$scripts" >"$tmpdir/named"
-  grep -qxF "/Windows/Drivers/VirtIO/$agent" "$tmpdir/named" ||
+  grep -qxF "/$root/Drivers/VirtIO/$agent" "$tmpdir/named" ||
     fail "$1: no script installs $agent"
   while read -r file; do
     [ -s "$guest$file" ] || fail "$1: $file is named, and not there"
   done <"$tmpdir/named"
   cmp -s "$tmpdir/virtio-win/guest-agent/$agent" \
-    "$guest/Windows/Drivers/VirtIO/$agent" || fail "$1: another $agent"
+    "$guest/$root/Drivers/VirtIO/$agent" || fail "$1: another $agent"
 }
 
 [ -s "$top_builddir/windows/firstboot-service/v2v-firstboot-i686.exe" ] ||
   skip "the first-boot service was not built"
+root=WINNT                       # of an XP that was a 2000 before
 stage xp-x86 qemu-ga-i386.msi 0400-guest-agent.bat 0500-balloon-service.bat
+root=Windows
 for version in 7-x64 10-22h2 11-24h2; do
   stage "$version" qemu-ga-x86_64.msi 0100-install-drivers.bat \
     0400-guest-agent.bat 0500-balloon-service.bat
