@@ -196,6 +196,11 @@ input_sources = \
 	inputs/vcenter-uri.c \
 	inputs/vcenter-uri.h \
 	inputs/vcenter.c \
+	inputs/vddk-arguments.c \
+	inputs/vddk-arguments.h \
+	inputs/vddk-thumbprint.c \
+	inputs/vddk-thumbprint.h \
+	inputs/vddk.c \
 	inputs/vim-answer.c \
 	inputs/vim-answer.h \
 	inputs/vim.c \
@@ -606,6 +611,7 @@ unit_programs = \
 	tests/unit/test-superblock \
 	tests/unit/test-text \
 	tests/unit/test-vcenter \
+	tests/unit/test-vddk \
 	tests/unit/test-version-order \
 	tests/unit/test-vmdk \
 	tests/unit/test-vim-answer \

@@ -19,6 +19,8 @@ struct libvirt_transport {
   const char *schemes;           /* of -ic, before any '+': "esx,gsx,vpx";
                                     NULL: every other */
   const char *it;                /* -it; NULL: without it */
+  /* Before anything is connected: are the options good?  NULL: nothing. */
+  bool (*check) (const struct input_options *options, GError **error);
   /* The guest was not found: add what to do to *error.  NULL: nothing. */
   void (*explain) (const struct input_options *options, GError **error);
   /* Look at the guest before anything is opened: refuse what cannot be read,
@@ -33,6 +35,7 @@ struct libvirt_transport {
 
 /* Listed in inputs/libvirt.c. */
 extern const struct libvirt_transport libvirt_local;
+extern const struct libvirt_transport libvirt_vddk;
 extern const struct libvirt_transport libvirt_vmware;
 
 #endif

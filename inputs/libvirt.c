@@ -6,6 +6,7 @@
 
 #include "inputs/inputs.h"
 #include "inputs/libvirt-transport.h"
+#include "inputs/vddk-arguments.h"
 #include "v2v/base/error.h"
 #include "v2v/base/parse.h"
 #include "v2v/base/report.h"
@@ -13,6 +14,7 @@
 
 /* The first row that fits the connection counts. */
 static const struct libvirt_transport *const transports[] = {
+  &libvirt_vddk,
   &libvirt_vmware,
   &libvirt_local,
 };
@@ -84,6 +86,15 @@ read_guest (struct libvirt_guest *g, const char *name, GError **error)
 }
 
 static bool
+check_options (const struct libvirt_transport *t,
+               const struct input_options *o, GError **error)
+{
+  if (t != &libvirt_vddk && !vddk_refuse_options (o->io, error))
+    return false;
+  return !t->check || t->check (o, error);
+}
+
+static bool
 libvirt_probe (struct input *in, struct source **ret_source, GError **error)
 {
   struct state *s = in->state;
@@ -94,7 +105,7 @@ libvirt_probe (struct input *in, struct source **ret_source, GError **error)
     return error_set (error, "-i libvirt: expecting the name of one guest "
                       "(‘virsh -c URI list --all’ lists them)");
   s->transport = find_transport (in->options, error);
-  if (!s->transport)
+  if (!s->transport || !check_options (s->transport, in->options, error))
     return false;
   if (!read_guest (&s->guest, guests[0], error)) {
     if (s->transport->explain)
@@ -134,6 +145,7 @@ const struct input_ops input_libvirt = {
   .name = "libvirt",
   .summary = "a guest of libvirt; -ic URI says which (default)",
   .accepts = ACCEPT_IC | ACCEPT_IP | ACCEPT_IT,
+  .options = vddk_options,
   .state_size = sizeof (struct state),
   .probe = libvirt_probe,
   .open_disks = libvirt_open,
