@@ -108,6 +108,7 @@ static const char *const capabilities[] = {
   "parallel-option",
   "block-driver-option",
   "vcenter-https",
+  "vddk",
 };
 
 bool

@@ -107,7 +107,8 @@ test_capabilities (void)
                    "virt-v2v\nvirt-v2v-2.0\nlibguestfs-rewrite\n"
                    "colours-option\nio/oo\nmac-option\nmac-ip-option\n"
                    "parallel-option\n"
-                   "block-driver-option\nvcenter-https\ninput:disk\ninput:vmx\n"
+                   "block-driver-option\nvcenter-https\nvddk\n"
+                   "input:disk\ninput:vmx\n"
                    "output:local\noutput:null\noutput:qemu\n"
                    "convert:linux\n");
 }
