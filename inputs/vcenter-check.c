@@ -79,6 +79,17 @@ vcenter_find_disk (const struct vim_guest *g, const char *path)
   return NULL;
 }
 
+void
+vcenter_take_guest (const struct vim_guest *seen, struct source *source)
+{
+  if (strcmp (seen->firmware, "efi") == 0)
+    source->firmware = FIRMWARE_UEFI;
+  if (source->firmware == FIRMWARE_UEFI && seen->secure_boot)
+    source->secure_boot = true;
+  if (seen->tpm)
+    source->tpm = true;
+}
+
 char *
 vcenter_format_areas (const GArray *areas)
 {

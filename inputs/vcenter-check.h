@@ -5,6 +5,7 @@
 #define INPUTS_VCENTER_CHECK_H
 
 #include "inputs/vim-answer.h"
+#include "v2v/model/source.h"
 
 /* PATH is the disk for libvirt ("[datastore1] guest/guest.vmdk"); SEEN what the
  * web services say of it, NULL if nothing. */
@@ -18,6 +19,9 @@ char *vcenter_disk_warning (const struct vim_disk *seen);
 /* The disk of G that libvirt calls PATH; NULL: none, or no G. */
 const struct vim_disk *vcenter_find_disk (const struct vim_guest *g,
                                           const char *path);
+
+/* What SEEN says of firmware and TPM goes into SOURCE. */
+void vcenter_take_guest (const struct vim_guest *seen, struct source *source);
 
 /* AREAS (struct vim_area) as nbdkit-extentlist-filter(1) reads them: the rest
  * reads as zeroes.  Newly allocated. */

@@ -65,7 +65,6 @@ log_in (struct libvirt_guest *g, struct vcenter *v, GError **error)
 static void
 look_at_guest (struct libvirt_guest *g, struct vcenter *v)
 {
-  struct source *s = g->domain->source;
   g_autoptr (GError) error = NULL;
 
   if (!*g->domain->moref) {
@@ -78,11 +77,7 @@ look_at_guest (struct libvirt_guest *g, struct vcenter *v)
                   error->message);
     return;
   }
-  if (strcmp (v->guest->firmware, "efi") == 0)
-    s->firmware = FIRMWARE_UEFI;
-  s->secure_boot = s->secure_boot || (s->firmware == FIRMWARE_UEFI &&
-                                      v->guest->secure_boot);
-  s->tpm = s->tpm || v->guest->tpm;
+  vcenter_take_guest (v->guest, g->domain->source);
   report_debug ("of the server: firmware ‘%s’, secure boot %d, TPM %d, changed-"
                 "block tracking %d, %u disks", v->guest->firmware,
                 v->guest->secure_boot, v->guest->tpm, v->guest->tracking,

@@ -7,9 +7,11 @@
 
 #include "inputs/libvirt-transport.h"
 #include "inputs/password.h"
+#include "inputs/vcenter-check.h"
 #include "inputs/vcenter-uri.h"
 #include "inputs/vddk-arguments.h"
 #include "inputs/vddk-thumbprint.h"
+#include "inputs/vim.h"
 #include "v2v/base/error.h"
 #include "v2v/base/parse.h"
 #include "v2v/base/report.h"
@@ -90,6 +92,25 @@ look_at_disk (struct libvirt_guest *g, struct vddk *v, guint i,
   return true;
 }
 
+/* What libvirt does not know; without it, the guest can be converted too. */
+static void
+look_at_guest (struct libvirt_guest *g, const struct vddk *v)
+{
+  g_autoptr (GError) error = NULL;
+  struct vim *session = g->password
+    ? vim_login (&v->uri, g->password, &error) : NULL;
+  struct vim_guest *seen = session
+    ? vim_find_guest (session, v->moref, &error) : NULL;
+
+  if (seen)
+    vcenter_take_guest (seen, g->domain->source);
+  else
+    report_debug ("cannot ask the server about the guest: %s",
+                  error ? error->message : "no password");
+  vim_guest_free (seen);
+  vim_logout (session);
+}
+
 static bool
 vddk_probe (struct libvirt_guest *g, GError **error)
 {
@@ -103,6 +124,7 @@ vddk_probe (struct libvirt_guest *g, GError **error)
   for (guint i = 0; i < g->domain->disks->len; i++)
     if (!look_at_disk (g, v, i, error))
       return false;
+  look_at_guest (g, v);
   return true;
 }
 

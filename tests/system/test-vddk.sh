@@ -101,3 +101,13 @@ was_not_given config cookie
 grep -qE '^vm=moref=[a-z0-9-]+$' "$given" || fail "the moref was not given"
 ! grep -qF secret "$given" || fail "the password is among the arguments"
 stop_vcenter
+
+# UEFI, secure boot: known to the web services only.
+start_vcenter -firmware efi -tpm
+vpx="vpx://root@127.0.0.1:$vc_port/DC0/DC0_H0?no_verify=1"
+write_vmx $guest x.vmdk
+vddk --print-source >"$tmpdir/source"
+grep -q 'firmware: uefi' "$tmpdir/source" &&
+  grep -q 'UEFI secureboot: true' "$tmpdir/source" ||
+  fail "secure boot is not in --print-source"
+stop_vcenter

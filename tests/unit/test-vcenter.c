@@ -185,6 +185,32 @@ test_warning (void)
 }
 
 static void
+test_guest (void)
+{
+  static const struct {
+    struct vim_guest seen;
+    enum source_firmware firmware;
+    bool secure_boot, tpm;
+  } cases[] = {
+    { { .firmware = (char *) "" }, FIRMWARE_UNKNOWN, false, false },
+    { { .firmware = (char *) "bios", .secure_boot = true, .tpm = true },
+      FIRMWARE_UNKNOWN, false, true },
+    { { .firmware = (char *) "efi" }, FIRMWARE_UEFI, false, false },
+    { { .firmware = (char *) "efi", .secure_boot = true }, FIRMWARE_UEFI,
+      true, false },
+  };
+
+  for (size_t i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autoptr (v2v_source) s = source_new ();
+
+    vcenter_take_guest (&cases[i].seen, s);
+    g_assert_cmpint (s->firmware, ==, cases[i].firmware);
+    g_assert_cmpint (s->secure_boot, ==, cases[i].secure_boot);
+    g_assert_cmpint (s->tpm, ==, cases[i].tpm);
+  }
+}
+
+static void
 test_areas (void)
 {
   static const struct vim_area areas[] = {
@@ -212,6 +238,7 @@ main (int argc, char **argv)
   g_test_add_func ("/vcenter/url/host", test_url_host);
   g_test_add_func ("/vcenter/disk", test_disk);
   g_test_add_func ("/vcenter/warning", test_warning);
+  g_test_add_func ("/vcenter/guest", test_guest);
   g_test_add_func ("/vcenter/areas", test_areas);
   return g_test_run ();
 }
