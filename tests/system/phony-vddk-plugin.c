@@ -7,6 +7,8 @@
  *   PHONY_VDDK_PASSWORD  what password=+FILE must hold
  *   PHONY_VDDK_IMAGE     what is served
  *   PHONY_VDDK_FAIL      if set, loading fails with this message */
+#include "config.h"
+
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -14,7 +14,8 @@ truncate -s 64M "$tmpdir/disk"           # no system
 mkdir -p "$tmpdir/vddk/lib64" "$tmpdir/empty"
 : >"$tmpdir/vddk/lib64/libvixDiskLib.so.8"
 
-cc -shared -fPIC -o "$tmpdir/phony.so" "$system_dir/phony-vddk-plugin.c"
+cc -shared -fPIC -I"$top_builddir" -o "$tmpdir/phony.so" \
+  "$system_dir/phony-vddk-plugin.c"
 given=$tmpdir/given
 export PHONY_VDDK_LOG=$given PHONY_VDDK_IMAGE=$tmpdir/disk
 export PHONY_VDDK_PASSWORD=secret VIRT_V2V_VDDK_PLUGIN=$tmpdir/phony.so
