@@ -58,23 +58,23 @@ refuse_other_files (GError **error)
                     "again without snapshots");
 }
 
-/* The embedded descriptor may name a parent; without capacity it names
+/* The embedded descriptor may name a parent, which qemu looks for behind the
+ * header, wherever that says that the descriptor is; without capacity it names
  * extents.  The footer, which then counts, must say the same. */
 static bool
 check_vmdk (const uint8_t *head, size_t size, const uint8_t *tail,
             size_t tail_size, GError **error)
 {
   const uint64_t first = le64 (head + VMDK_DESCRIPTOR);
-  const uint64_t end = (first + VMDK_DESCRIPTOR_SECTORS) * SECTOR;
+  const size_t end = MIN ((1 + VMDK_DESCRIPTOR_SECTORS) * SECTOR, size);
   const bool at_end = le64 (head + VMDK_GD_OFFSET) == VMDK_GD_AT_END;
   const uint8_t *footer = tail + TAIL_BYTES - FOOTER_FROM_END;
 
   if (le64 (head + VMDK_CAPACITY) == 0 ||
-      first > HEAD_BYTES / SECTOR - VMDK_DESCRIPTOR_SECTORS)
+      first > 1)
     return refuse_other_files (error);
-  if (first && memmem (head + MIN (first * SECTOR, size),
-                       MIN (end, size) - MIN (first * SECTOR, size),
-                       "parentFileNameHint", strlen ("parentFileNameHint")))
+  if (memmem (head + SECTOR, end - SECTOR, "parentFileNameHint",
+              strlen ("parentFileNameHint")))
     return refuse_other_files (error);
   if (!at_end)
     return true;

@@ -30,6 +30,20 @@ read_descriptor (const struct vmdk_files *files, const char *path,
   return head ? vmdk_descriptor_parse (head, size, what, error) : NULL;
 }
 
+/* The extent's own header could name more files, which no one has checked. */
+static bool
+check_header (const struct vmdk_files *files, const char *file,
+              const char *shown, GError **error)
+{
+  size_t size;
+  g_autofree char *head = files->read (files->opaque, file, VMDK_SECTOR,
+                                       &size, error);
+
+  return head && (!vmdk_is_nested (head, size) ||
+                  error_set (error, "‘%s’ is no extent of a disk: its header "
+                             "names no size", shown));
+}
+
 /* A flat extent that is too short would be read as an error, or as zeroes. */
 static bool
 check_extent (const struct vmdk_files *files, const char *path,
@@ -45,7 +59,7 @@ check_extent (const struct vmdk_files *files, const char *path,
     return error_set (error, "‘%s’ is truncated: it has %" G_GUINT64_FORMAT
                       " bytes of %" G_GUINT64_FORMAT ": copy it again from "
                       "its origin", shown, size, need);
-  return true;
+  return vmdk_extent_is_flat (e) || check_header (files, file, shown, error);
 }
 
 /* What is embedded names its own file, which may have been renamed since. */

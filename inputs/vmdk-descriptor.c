@@ -172,17 +172,26 @@ read_key (struct vmdk_descriptor *d, const char *key, const char *value,
   return true;
 }
 
+/* To qemu's sscanf(3) every white space is a blank, the line's end too: what
+ * begins with such a word is an extent, or no one knows what. */
+static bool
+is_extent (const char *line)
+{
+  static const char *const access[] = { "RW", "RDONLY", "NOACCESS", NULL };
+  g_autofree char *word = g_strndup (line, strcspn (line, " \t\r"));
+
+  return g_strv_contains (access, word);
+}
+
 static bool
 read_line (struct vmdk_descriptor *d, char *line, GHashTable *seen,
            const char *what, GError **error)
 {
-  static const char *const access[] = { "RW ", "RDONLY ", "NOACCESS " };
   char *equals = strchr (line, '='), *value;
   const char *key;
 
-  for (size_t i = 0; i < G_N_ELEMENTS (access); i++)
-    if (g_str_has_prefix (line, access[i]))
-      return read_extent (d, line, what, error);
+  if (is_extent (line))
+    return read_extent (d, line, what, error);
   if (!equals || *line == '#')
     return true;
   *equals = '\0';
@@ -198,6 +207,36 @@ read_line (struct vmdk_descriptor *d, char *line, GHashTable *seen,
 }
 
 /* --- the whole --------------------------------------------------------- */
+
+static bool
+check_characters (const char *text, const char *what, GError **error)
+{
+  for (const char *p = text; *p; p++)
+    if (g_ascii_iscntrl (*p) && !strchr ("\t\r\n", *p))
+      return error_set (error, "%s has control characters, which no VMDK "
+                        "descriptor has: do not trust it", what);
+  return true;
+}
+
+/* qemu takes the first of these words for a parent, wherever it stands (in a
+ * comment too) and whatever parentCID says. */
+static bool
+check_hint (const struct vmdk_descriptor *d, const char *text,
+            const char *what, GError **error)
+{
+  static const char key[] = "parentFileNameHint";
+  const char *first = strstr (text, key);
+  g_autofree char *read = g_strdup_printf ("%s=\"%s\"", key,
+                                           d->parent ? d->parent : "");
+
+  if (!first)
+    return true;
+  if (d->parent && d->parent_cid != VMDK_NO_PARENT &&
+      g_str_has_prefix (first, read) && !strstr (first + strlen (key), key))
+    return true;
+  return error_set (error, "%s names a parent in a way that others read "
+                    "differently: %s", what, DO_CLONE);
+}
 
 static bool
 check_whole (const struct vmdk_descriptor *d, const char *what,
@@ -223,13 +262,24 @@ little64 (const char *p)
   return GUINT64_FROM_LE (n);
 }
 
+enum { CAPACITY = 12, OFFSET = 28, LENGTH = 36, HEADER = 44 };
+
+bool
+vmdk_is_nested (const char *head, size_t size)
+{
+  return size >= HEADER && memcmp (head, "KDMV", 4) == 0 &&
+         little64 (head + CAPACITY) == 0;
+}
+
 /* Where the text is: all of it, or inside a sparse file, whose header has
- * capacity, offset and size of the descriptor in sectors. */
+ * capacity, offset and size of the descriptor in sectors.  All writers put it
+ * behind the header, and there qemu looks for the parent, whatever the header
+ * says. */
 static bool
 find_text (struct vmdk_descriptor *d, const char **head, size_t *size,
            const char *what, GError **error)
 {
-  enum { CAPACITY = 12, OFFSET = 28, LENGTH = 36, HEADER = 44 };
+  enum { QEMU_OFFSET = 1, QEMU_LENGTH = 20 };
   const size_t most = VMDK_HEAD_MAX / VMDK_SECTOR;
   uint64_t offset, length;
 
@@ -245,13 +295,15 @@ find_text (struct vmdk_descriptor *d, const char **head, size_t *size,
   if (offset == 0)
     return error_set (error, "%s is one extent of a split disk: name the "
                       "descriptor beside it, which is a small text", what);
-  if (d->capacity > MAX_SECTORS || offset >= most || length > most ||
+  if (d->capacity > MAX_SECTORS || offset != QEMU_OFFSET || length > most ||
       (offset + length) * VMDK_SECTOR > *size)
     return error_set (error, "%s is damaged: its header names a descriptor "
                       "that is not there", what);
   *head += offset * VMDK_SECTOR;
   *size = length * VMDK_SECTOR;
-  return true;
+  return length >= QEMU_LENGTH || memchr (*head, '\0', *size) ||
+         error_set (error, "%s is damaged: the descriptor in it has no end",
+                    what);
 }
 
 struct vmdk_descriptor *
@@ -276,11 +328,13 @@ vmdk_descriptor_parse (const char *head, size_t size, const char *what,
                "nor with the header of a sparse disk", what);
     return NULL;
   }
+  if (!check_characters (text, what, error))
+    return NULL;
   lines = g_strsplit (text, "\n", -1);
   for (guint i = 0; lines[i]; i++)
     if (!read_line (d, g_strstrip (lines[i]), seen, what, error))
       return NULL;
-  if (!check_whole (d, what, error))
+  if (!check_whole (d, what, error) || !check_hint (d, text, what, error))
     return NULL;
   return g_steal_pointer (&d);
 }

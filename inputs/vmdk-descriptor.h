@@ -40,6 +40,9 @@ void vmdk_descriptor_free (struct vmdk_descriptor *d);   /* accepts NULL */
 /* Of all extents; bytes. */
 uint64_t vmdk_descriptor_size (const struct vmdk_descriptor *d);
 /* Is the data of E in its file as in a raw image? */
+/* Is this the beginning of a sparse file without a size, which qemu takes for
+ * another descriptor?  An extent must not be. */
+bool vmdk_is_nested (const char *head, size_t size);
 bool vmdk_extent_is_flat (const struct vmdk_extent *e);
 
 typedef struct vmdk_descriptor v2v_vmdk_descriptor;

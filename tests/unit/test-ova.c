@@ -242,6 +242,14 @@ test_vmdk (void)
   memcpy (h->bytes + 9000, "parentFileNameHint=\"/x\"", 23);
   head_is (h, NULL, "other files");
   h = vmdk_new ();
+  h->bytes[28] = 0;              /* qemu looks behind the header all the same */
+  memcpy (h->bytes + 600, "parentFileNameHint=\"/x\"", 23);
+  head_is (h, NULL, "other files");
+  h = vmdk_new ();
+  h->bytes[28] = 60;
+  memcpy (h->bytes + 600, "parentFileNameHint=\"/x\"", 23);
+  head_is (h, NULL, "other files");
+  h = vmdk_new ();
   h->bytes[30] = 1;              /* the descriptor is far away */
   head_is (h, NULL, "other files");
   h = vmdk_new ();

@@ -19,7 +19,8 @@
 /* --- a phony folder ---------------------------------------------------- */
 
 struct phony_file {
-  const char *name, *text;       /* text NULL: 2048 bytes of data */
+  const char *name, *text;       /* text NULL: 2048 bytes of data, with the
+                                    header of a VMDK if it is "nested" */
 };
 
 static const struct phony_file *
@@ -55,6 +56,13 @@ phony_read (void *opaque, const char *path, size_t max, size_t *ret_size,
   if (!f) {
     error_set (error, "%s is not there", path);
     return NULL;
+  }
+  if (!f->text) {
+    char *data = g_malloc0 (2048);
+    if (strcmp (f->name, "nested") == 0)
+      memcpy (data, "KDMV", 4);
+    *ret_size = MIN (2048, max);
+    return data;
   }
   *ret_size = MIN (strlen (f->text), max);
   return g_strndup (f->text, *ret_size);
@@ -140,6 +148,35 @@ static const struct {
       { "a.vmdk", HEAD ("1", "1", "vmfsSparse")
         "parentFileNameHint=\"a.vmdk\"\nRW 4 VMFSSPARSE \"d\"\n" },
       { "d", NULL } }, "goes in a circle" },
+  /* What qemu reads in another way: it would open /x. */
+  { "extent-tabs", false, {
+      { "a.vmdk", HEAD ("1", ALONE, "vmfs") FLAT_LINE
+        "RW\t4\tFLAT\t\"/x\"\t0\n" }, { "a-flat.vmdk", NULL } },
+    "which is not beside it" },
+  { "extent-lines", false, {
+      { "a.vmdk", HEAD ("1", ALONE, "vmfs") FLAT_LINE
+        "RW\n4\nFLAT\n\"/x\" 0\n" }, { "a-flat.vmdk", NULL } },
+    "makes no sense" },
+  { "extent-vertical-tab", false, {
+      { "a.vmdk", HEAD ("1", ALONE, "vmfs") FLAT_LINE
+        "\vRW 4 FLAT \"/x\" 0\n" }, { "a-flat.vmdk", NULL } },
+    "control characters" },
+  { "extent-nested", false, {
+      { "a.vmdk", HEAD ("1", ALONE, "twoGbMaxExtentSparse")
+        "RW 4 SPARSE \"nested\"\n" }, { "nested", NULL } },
+    "its header names no size" },
+  { "parent-comment", false, {
+      { "a.vmdk", HEAD ("1", ALONE, "vmfs") FLAT_LINE
+        "# parentFileNameHint=\"/x\"\n" }, { "a-flat.vmdk", NULL } },
+    "others read differently" },
+  { "parent-blank", false, {
+      { "a.vmdk", HEAD ("2", "1", "vmfsSparse")
+        "parentFileNameHint = \"b.vmdk\"\nRW 4 VMFSSPARSE \"d\"\n" },
+      { "d", NULL } }, "others read differently" },
+  { "parent-without-cid", false, {
+      { "a.vmdk", HEAD ("1", ALONE, "vmfs") FLAT_LINE
+        "parentFileNameHint=\"b.vmdk\"\n" }, { "a-flat.vmdk", NULL } },
+    "others read differently" },
 };
 
 static void
@@ -186,6 +223,7 @@ test_sparse (void)
     { 4, 1, 1, NULL },
     { 4, 0, 1, "one extent of a split disk" },
     { 4, 1, 2, "is damaged" },
+    { 4, 2, 0, "is damaged" },   /* qemu would look in sector 1 */
     { 4, UINT64_MAX, 1, "is damaged" },
     { 4, 1, UINT64_MAX, "is damaged" },
     { UINT64_MAX, 1, 1, "is damaged" },
