@@ -11,22 +11,33 @@
 
 /* --- network disks: "Network disk" of the domain format ------------------ */
 
+/* RFC 3986, 3.2.2; the domain format has IPv6 addresses without brackets. */
+static char *
+host_of_uri (const struct domain_host *h)
+{
+  return strchr (h->name, ':') && h->name[0] != '['
+    ? g_strdup_printf ("[%s]", h->name) : g_strdup (h->name);
+}
+
 static char *
 nbd_uri (const struct domain_disk *d, const struct domain_host *h)
 {
   g_autofree char *name = g_uri_escape_string (d->path, NULL, FALSE);
   g_autofree char *socket = g_uri_escape_string (h->socket, "/", FALSE);
+  g_autofree char *host = host_of_uri (h);
 
   if (strcmp (h->transport, "unix") == 0)
     return g_strdup_printf ("nbd+unix:///%s?socket=%s", name, socket);
-  return g_strdup_printf ("nbd://%s:%s/%s", h->name,
+  return g_strdup_printf ("nbd://%s:%s/%s", host,
                           *h->port ? h->port : "10809", name);
 }
 
 static char *
 http_uri (const struct domain_disk *d, const struct domain_host *h)
 {
-  return g_strdup_printf ("%s://%s%s%s%s%s%s%s", d->protocol, h->name,
+  g_autofree char *host = host_of_uri (h);
+
+  return g_strdup_printf ("%s://%s%s%s%s%s%s%s", d->protocol, host,
                           *h->port ? ":" : "", h->port,
                           d->path[0] == '/' ? "" : "/", d->path,
                           *d->query ? "?" : "", d->query);
