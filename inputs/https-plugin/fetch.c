@@ -16,6 +16,7 @@
 struct connection {
   struct session *session;
   CURL *curl;
+  struct curl_slist *headers;
   char text[CURL_ERROR_SIZE];
   struct response response;
 };
@@ -61,6 +62,7 @@ connection_free (struct connection *c)
   if (c == NULL)
     return;
   curl_easy_cleanup (c->curl);
+  curl_slist_free_all (c->headers);
   response_clear (&c->response);
   g_free (c);
 }
@@ -106,7 +108,7 @@ try_once (struct work *w, unsigned *ret_generation)
   response_clear (&c->response);
   c->text[0] = '\0';
   w->asked = w->offset;
-  *ret_generation = session_apply (c->session, c->curl);
+  *ret_generation = session_apply (c->session, c->curl, &c->headers);
   curl_easy_setopt (c->curl, CURLOPT_RANGE, range);
   curl_easy_setopt (c->curl, CURLOPT_WRITEFUNCTION, take_body);
   curl_easy_setopt (c->curl, CURLOPT_WRITEDATA, w);

@@ -69,7 +69,6 @@ session_handle (struct session *s, char *error_text)
 static void
 apply_password (struct session *s, CURL *curl)
 {
-  curl_easy_setopt (curl, CURLOPT_COOKIE, NULL);
   if (s->user == NULL)
     return;
   curl_easy_setopt (curl, CURLOPT_HTTPAUTH, (long) CURLAUTH_BASIC);
@@ -77,18 +76,32 @@ apply_password (struct session *s, CURL *curl)
   curl_easy_setopt (curl, CURLOPT_PASSWORD, s->password);
 }
 
+/* As a header line: CURLOPT_COOKIE would go to other hosts, too, when the
+ * server redirects there. */
+static void
+set_cookie (const char *cookie, CURL *curl, struct curl_slist **headers)
+{
+  g_autofree char *line = cookie ? g_strconcat ("Cookie: ", cookie, NULL)
+                                 : NULL;
+
+  curl_easy_setopt (curl, CURLOPT_HTTPHEADER, NULL);
+  curl_slist_free_all (*headers);
+  *headers = line ? curl_slist_append (NULL, line) : NULL;
+  curl_easy_setopt (curl, CURLOPT_HTTPHEADER, *headers);
+}
+
 unsigned
-session_apply (struct session *s, CURL *curl)
+session_apply (struct session *s, CURL *curl, struct curl_slist **headers)
 {
   g_autoptr (GMutexLocker) locked = g_mutex_locker_new (&s->lock);
 
   (void) locked;
+  set_cookie (s->cookie, curl, headers);
   if (s->cookie == NULL)
     apply_password (s, curl);
   else {
     curl_easy_setopt (curl, CURLOPT_USERNAME, NULL);
     curl_easy_setopt (curl, CURLOPT_PASSWORD, NULL);
-    curl_easy_setopt (curl, CURLOPT_COOKIE, s->cookie);
   }
   return s->generation;
 }

@@ -24,8 +24,10 @@ struct session {
 /* A handle with all that every request has, and its error text. */
 CURL *session_handle (struct session *s, char *error_text);
 
-/* Let the request carry the session; returns its generation. */
-unsigned session_apply (struct session *s, CURL *curl);
+/* Let the request carry the session, to no host but the URL's; returns its
+ * generation.  HEADERS is the caller's, who frees it after the handle. */
+unsigned session_apply (struct session *s, CURL *curl,
+                        struct curl_slist **headers);
 
 /* The server did not take GENERATION: log in again, unless another
  * connection has.  An error says why that is not possible. */

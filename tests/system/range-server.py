@@ -43,6 +43,8 @@ parser.add_argument("--down", action="store_true",
                     help="503 always, but for the first byte")
 parser.add_argument("--shift", action="store_true",
                     help="send, and say so, another range than was asked for")
+parser.add_argument("--redirect", action="store_true",
+                    help="send every request on to the name localhost")
 options = parser.parse_args()
 
 lock = threading.Lock()
@@ -133,8 +135,21 @@ class Handler(http.server.BaseHTTPRequestHandler):
             return True
         return False
 
+    def redirected(self):
+        host = self.headers.get("Host", "")
+        if host.startswith("localhost"):
+            if "Cookie" in self.headers or "Authorization" in self.headers:
+                self.note("leaked")
+            return False
+        if options.redirect:
+            self.refuse(302, Location="https://localhost:" +
+                        host.split(":")[-1] + self.path)
+        return options.redirect
+
     def refused(self):
         """The cookie to give, or False: it was answered."""
+        if self.redirected():
+            return False
         cookie = self.login()
         if self.path.endswith("missing"):
             self.refuse(404)

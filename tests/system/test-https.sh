@@ -112,6 +112,14 @@ start_server --login root:secret --forbid
 assert_fails "refuses this user the file|does not take user" \
   read_disk user=root password=+password
 
+# Another host is not told what belongs to this one.
+start_server --redirect
+same "redirects" sslverify=false user=root password=+password cookie=+cookie
+logged 302
+! grep "^leaked" log || fail "the session went to another host"
+same "redirects" sslverify=false user=root password=+password
+! grep "^leaked" log || fail "the password went to another host"
+
 start_server --no-ranges
 assert_fails "ignores byte ranges" read_disk
 
