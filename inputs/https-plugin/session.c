@@ -159,8 +159,10 @@ login (struct session *s, GError **error)
                "(status %ld): check both, and that this user may read the "
                "datastore", s->user, r.status);
   else {
-    /* Another failure is found again, and retried, by the next request. */
-    if (code == CURLE_OK)
+    /* Another failure is found again, and retried, by the next request: with
+     * the old cookie it would only be refused again. */
+    g_clear_pointer (&s->cookie, g_free);
+    if (code == CURLE_OK && response_verdict (&r) == VERDICT_RANGE)
       keep_cookies (s, &r);
     s->generation++;
   }

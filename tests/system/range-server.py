@@ -25,6 +25,8 @@ parser.add_argument("--log", help="append a line for each request")
 parser.add_argument("--no-ranges", action="store_true")
 parser.add_argument("--login", metavar="USER:PASSWORD",
                     help="give a session cookie for it, and want one")
+parser.add_argument("--login-errors", type=int, default=0, metavar="N",
+                    help="503 to the first N logins")
 parser.add_argument("--session", type=int, default=0, metavar="N",
                     help="a session ends after N requests")
 parser.add_argument("--forbid", action="store_true",
@@ -149,6 +151,10 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def refused(self):
         """The cookie to give, or False: it was answered."""
         if self.redirected():
+            return False
+        if "Authorization" in self.headers and options.login_errors > 0:
+            options.login_errors -= 1
+            self.refuse(503)
             return False
         cookie = self.login()
         if self.path.endswith("missing"):

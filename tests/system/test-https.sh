@@ -97,6 +97,11 @@ same "one session" user=root password=+password
 printf 'session="0"' >cookie
 same "an old cookie and a password" user=root password=+password \
   cookie=+cookie
+start_server --login root:secret --login-errors 5
+same "logins that fail for a while" user=root password=+password \
+  cookie=+cookie
+logged 503
+start_server --login root:secret
 assert_fails "session of the cookie is not, or no longer, valid" \
   read_disk cookie=+cookie
 assert_fails "does not take user and password of ‘root’ \(status 401\)" \
