@@ -36,6 +36,8 @@ model_sources = \
 	v2v/model/target.h
 
 disk_sources = \
+	v2v/disk/disk-head.c \
+	v2v/disk/disk-head.h \
 	v2v/disk/endpoint.c \
 	v2v/disk/endpoint.h \
 	v2v/disk/image.c \
@@ -165,8 +167,6 @@ input_sources = \
 	inputs/ova-disk.c \
 	inputs/ova-disk.h \
 	inputs/ova-folder.c \
-	inputs/ova-head.c \
-	inputs/ova-head.h \
 	inputs/ova-manifest.c \
 	inputs/ova-manifest.h \
 	inputs/ova-name.c \

@@ -10,7 +10,7 @@
 
 #include "inputs/open.h"
 #include "inputs/ova-disk.h"
-#include "inputs/ova-head.h"
+#include "v2v/disk/disk-head.h"
 #include "inputs/ova-spool.h"
 #include "v2v/base/error.h"
 #include "v2v/base/fd.h"

@@ -2,7 +2,7 @@
 /* libFuzzer target: the first and last bytes of a package's disk. */
 #include "config.h"
 
-#include "inputs/ova-head.h"
+#include "v2v/disk/disk-head.h"
 
 int LLVMFuzzerTestOneInput (const uint8_t *data, size_t size);
 

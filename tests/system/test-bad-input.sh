@@ -42,6 +42,20 @@ bad "whole\.qcow2.*No such file" -i disk "$in/top.qcow2" -o local -os "$out"
 bad "nowhere\.sock" \
   -i disk "nbd+unix:///?socket=$in/nowhere.sock" -o local -os "$out"
 
+# An image behind a server that would have qemu open a file of this host.
+echo secret >"$in/secret"
+truncate -s 1M "$in/secret"
+qemu-img create -q -f qcow2 -b "$in/secret" -F raw "$in/hostile.qcow2"
+nbdkit -f -r -U "$in/hostile.sock" file "$in/hostile.qcow2" &
+for i in 1 2 3 4 5 6 7 8 9 10; do
+  [ -S "$in/hostile.sock" ] && break
+  sleep "0.$i"
+done
+bad "refers to other files" \
+  -i disk "nbd+unix:///?socket=$in/hostile.sock" -o local -os "$out"
+bad "refers to other files" -if qcow2 \
+  -i disk "nbd+unix:///?socket=$in/hostile.sock" -o local -os "$out"
+
 # Output folders.
 bad "no-folder.*(does not exist|No such file)" \
   -i disk "$good" -o local -os "$tmpdir/no-folder"

@@ -7,7 +7,7 @@
 #include <glib/gstdio.h>
 
 #include "inputs/ova-check.h"
-#include "inputs/ova-head.h"
+#include "v2v/disk/disk-head.h"
 #include "inputs/ova-manifest.h"
 #include "inputs/ova-name.h"
 

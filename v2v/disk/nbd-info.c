@@ -7,36 +7,35 @@
 
 #include "v2v/base/error.h"
 #include "v2v/base/parse.h"
+#include "v2v/disk/disk-head.h"
 #include "v2v/disk/nbd-info.h"
 
-#define HEAD_SIZE 512
-
-/* The magic numbers in front: qcow2 (docs/interop/qcow2.txt of QEMU),
- * VMDK sparse extent and VHDX file identifier (their specifications). */
-static const struct {
-  const char *format, *magic;
-  size_t length;
-} magics[] = {
-  { "qcow2", "QFI\xfb", 4 },
-  { "vmdk",  "KDMV", 4 },
-  { "vhdx",  "vhdxfile", 8 },
-};
-
-static const char *
-format_of_head (const char *head)
+/* What is behind an export may be hostile, and qemu opens the files of this
+ * host that an image names: such images are refused. */
+static bool
+look_inside (struct nbd_handle *nbd, struct endpoint *e, GError **error)
 {
-  size_t i;
+  const size_t head_size = MIN (e->virtual_size, HEAD_BYTES);
+  const size_t tail_size = MIN (e->virtual_size, TAIL_BYTES);
+  g_autofree uint8_t *head = g_malloc0 (HEAD_BYTES);
+  uint8_t tail[TAIL_BYTES];
+  const char *format;
 
-  for (i = 0; i < G_N_ELEMENTS (magics); i++)
-    if (memcmp (head, magics[i].magic, magics[i].length) == 0)
-      return magics[i].format;
-  return "raw";
+  if (nbd_pread (nbd, head, head_size, 0, 0) == -1 ||
+      nbd_pread (nbd, tail, tail_size, e->virtual_size - tail_size, 0) == -1)
+    return error_set (error, "%s", nbd_get_error ());
+  format = disk_head_format (head, head_size, tail, tail_size, error);
+  if (!format)
+    return false;
+  if (!e->format)
+    e->format = g_strdup (strcmp (format, HEAD_FORMAT_GZIP) == 0 ? "raw"
+                                                                 : format);
+  return true;
 }
 
 static bool
 look (struct nbd_handle *nbd, struct endpoint *e, GError **error)
 {
-  char head[HEAD_SIZE];
   int64_t size;
 
   if (nbd == NULL || nbd_connect_uri (nbd, e->nbd_uri) == -1 ||
@@ -45,14 +44,7 @@ look (struct nbd_handle *nbd, struct endpoint *e, GError **error)
   if (size == 0)
     return error_set (error, "the export is empty: expecting a disk image");
   e->virtual_size = (uint64_t) size;
-  if (e->format)
-    return true;
-  if (size < HEAD_SIZE)
-    return error_set (error, "the export is too small for a disk");
-  if (nbd_pread (nbd, head, sizeof head, 0, 0) == -1)
-    return error_set (error, "%s", nbd_get_error ());
-  e->format = g_strdup (format_of_head (head));
-  return true;
+  return g_strcmp0 (e->format, "raw") == 0 || look_inside (nbd, e, error);
 }
 
 /* What libnbd sees is only that the server has no such export; why, nbdkit

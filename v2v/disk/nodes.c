@@ -81,13 +81,19 @@ protocol (const struct endpoint *e, GError **error)
 struct json_object *
 node_source (const struct endpoint *e, const char *name, GError **error)
 {
+  static const char *const with_backing[] = { "qcow2", "qed", "vmdk", NULL };
+  struct json_object *node;
   struct json_object *file = protocol (e, error);
 
   if (file == NULL)
     return NULL;
   json_object_object_add (file, "read-only", json_object_new_boolean (1));
-  return json_make ('s', "driver", e->format, 's', "node-name", name,
+  node = json_make ('s', "driver", e->format, 's', "node-name", name,
                     'b', "read-only", 1, 'o', "file", file, 0);
+  /* What nbd_info_fill looked at may have changed since. */
+  if (e->nbd_uri && g_strv_contains (with_backing, e->format))
+    json_object_object_add (node, "backing", NULL);
+  return node;
 }
 
 /* The overlay is thrown away at the end: flushes of the guest need not

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#include "inputs/ova-head.h"
+#include "v2v/disk/disk-head.h"
 #include "v2v/base/error.h"
 
 #define SECTOR 512
@@ -54,8 +54,9 @@ static bool
 refuse_other_files (GError **error)
 {
   return error_set (error, "the disk's image refers to other files, which an "
-                    "image in an OVF package must not: export the guest "
-                    "again without snapshots");
+                    "image from elsewhere must not: export the guest again "
+                    "without snapshots, or make one image of it (qemu-img "
+                    "convert)");
 }
 
 /* The embedded descriptor may name a parent, which qemu looks for behind the

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The format of a disk from a package that is not trusted, told from its
+/* The format of a disk from elsewhere (a package, a server), told from its
  * first and last bytes; images that would have qemu open other files are
  * refused.
  *
  * Formats: VMware "Virtual Disk Format 5.0"; QEMU docs/interop/qcow2.txt;
  * Microsoft "Virtual Hard Disk Image Format Specification", [MS-VHDX];
  * VirtualBox VDICore.h (signature at 64). */
-#ifndef INPUTS_OVA_HEAD_H
-#define INPUTS_OVA_HEAD_H
+#ifndef V2V_DISK_DISK_HEAD_H
+#define V2V_DISK_DISK_HEAD_H
 
 #include <stddef.h>
 #include <stdint.h>
