@@ -70,24 +70,34 @@ add_job (GPtrArray *jobs, const struct package_file *f,
   g_ptr_array_add (jobs, j);
 }
 
-/* Files whose sums are known already are compared now, the others become
- * jobs. */
+/* Files whose sums are known already are compared now, the others become jobs:
+ * one for each file and method, however often a manifest says it. */
 static bool
 compare_lines (struct state *s, GPtrArray *jobs, GError **error)
 {
+  g_autoptr (GHashTable) asked =      /* to the sum that a job expects */
+    g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
   for (guint i = 0; s->lines && i < s->lines->len; i++) {
     const struct manifest_line *l = s->lines->pdata[i];
     GError *why = NULL;
     const struct package_file *f = find_line (s, l, &why);
+    g_autofree char *key = NULL;
+    const char *known;
 
     if (why)
       return g_propagate_error (error, why), false;
     if (!f)
       continue;
-    if (!f->sums[l->method])
+    key = g_strdup_printf ("%p %d", (const void *) f, (int) l->method);
+    known = f->sums[l->method] ? f->sums[l->method]
+                               : g_hash_table_lookup (asked, key);
+    if (known && strcmp (known, l->sum) != 0)
+      return check_mismatch (l->name, known, l->sum, error);
+    if (!known) {
       add_job (jobs, f, l);
-    else if (strcmp (f->sums[l->method], l->sum) != 0)
-      return check_mismatch (l->name, f->sums[l->method], l->sum, error);
+      g_hash_table_insert (asked, g_steal_pointer (&key), l->sum);
+    }
   }
   return true;
 }

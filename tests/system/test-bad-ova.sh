@@ -124,6 +124,14 @@ for method in SHA1 SHA256 SHA512; do
   done
   cp "$in/good/disk.vmdk" "$in/sums/disk.vmdk"
 done
+# The same file again and again is read once; two sums for it cannot be right.
+sum=$(openssl dgst -sha256 -r "$in/sums/disk.vmdk" | cut -d ' ' -f 1)
+seq 100000 | sed "s/.*/SHA256(disk.vmdk)= $sum/" >"$in/sums/guest.mf"
+run_v2v -q -i ova "$in/sums" --print-source >/dev/null ||
+  fail "a manifest of many lines"
+echo "SHA256(disk.vmdk)= ${sum//[0-9]/a}" >>"$in/sums/guest.mf"
+bad "-i ova: corrupt OVA: checksum of disk disk.vmdk does not match" \
+  "$in/sums"
 
 # Ways out of the package.
 for href in ../../../../etc/hostname /etc/hostname %2e%2e/hostname \
