@@ -291,6 +291,8 @@ firstboot_service_sources = \
 	windows/firstboot-service/tree.c
 
 windows_sources = \
+	windows/drives.c \
+	windows/drives.h \
 	windows/drivers/choose-files.c \
 	windows/drivers/choose.c \
 	windows/drivers/choose.h \
@@ -616,6 +618,7 @@ unit_programs = \
 	tests/unit/test-version-order \
 	tests/unit/test-vmdk \
 	tests/unit/test-vim-answer \
+	tests/unit/test-windows-drives \
 	tests/unit/test-windows-firstboot \
 	tests/unit/test-windows-boot \
 	tests/unit/test-windows-programs \
@@ -720,6 +723,10 @@ tests_unit_test_windows_disk_SOURCES = \
 tests_unit_test_rpm_database_SOURCES = \
 	tests/unit/test-rpm-database.c \
 	tests/convert/phony-rpm.c tests/convert/phony-rpm.h
+
+tests_unit_test_windows_drives_SOURCES = \
+	tests/unit/test-windows-drives.c \
+	tests/hive-empty.c tests/hive-empty.h
 
 tests_unit_test_windows_firstboot_SOURCES = \
 	tests/unit/test-windows-firstboot.c \

@@ -19,6 +19,37 @@ clean_json_string (const char *text)
   return json_object_new_string (clean);
 }
 
+/* "C: /dev/sda2, D: not on these disks\n" for people; nothing for others
+ * than Windows. */
+static char *
+drives_text (const struct inspect *inspect)
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < inspect->drives->len; i++) {
+    const struct inspect_drive *d = inspect->drives->pdata[i];
+    g_string_append_printf (text, "%s%c: %s", i ? ", " : "Drives ", d->letter,
+                            d->device ? d->device : "not on these disks");
+  }
+  if (text->len)
+    g_string_append_c (text, '\n');
+  return g_string_free (text, FALSE);
+}
+
+static struct json_object *
+drives_json (const struct inspect *inspect)
+{
+  struct json_object *o = json_object_new_object ();
+
+  for (guint i = 0; i < inspect->drives->len; i++) {
+    const struct inspect_drive *d = inspect->drives->pdata[i];
+    const char letter[] = { d->letter, '\0' };
+    json_object_object_add (o, letter, d->device
+                            ? json_object_new_string (d->device) : NULL);
+  }
+  return o;
+}
+
 static void
 print_json (const struct source *source, const struct inspect *inspect,
             const struct account *account)
@@ -34,6 +65,8 @@ print_json (const struct source *source, const struct inspect *inspect,
                           (inspect->uefi ? "uefi" : "bios"));
   json_object_object_add (o, "disks", json_object_new_int64
                           (source->disks->len));
+  if (inspect->drives->len > 0)
+    json_object_object_add (o, "drives", drives_json (inspect));
   json_object_object_add (o, "changes", json_tokener_parse (steps));
   puts (json_object_to_json_string_ext (o, JSON_C_TO_STRING_PRETTY |
                                         JSON_C_TO_STRING_NOSLASHESCAPE));
@@ -47,11 +80,13 @@ print_text (const struct source *source, const struct inspect *inspect,
   g_autofree char *steps = account_to_text (account);
   g_autofree char *name = clean_text (source->name, 200);
   g_autofree char *product = clean_text (inspect->product_name, 200);
+  g_autofree char *drives = drives_text (inspect);
 
   printf ("Plan for the guest %s (%s, root %s, %s, %u disk%s)\n"
-          "Nothing has been written.\n\n%s",
+          "%sNothing has been written.\n\n%s",
           name, product, inspect->root, inspect->uefi ? "UEFI" : "BIOS",
-          source->disks->len, source->disks->len == 1 ? "" : "s", steps);
+          source->disks->len, source->disks->len == 1 ? "" : "s", drives,
+          steps);
 }
 
 bool

@@ -6,6 +6,7 @@
 
 #include "v2v/base/parse.h"
 #include "v2v/model/osinfo.h"
+#include "windows/drives.h"
 #include "windows/inspect.h"
 #include "windows/path.h"
 #include "windows/registry/registry.h"
@@ -97,5 +98,7 @@ windows_inspect (struct guest *guest, struct inspect *inspect,
   replace_text (&inspect->windows_current_control_set, r->control_set);
   fill_version (&v, inspect);
   fill_hostname (r, inspect);
+  g_ptr_array_set_size (inspect->drives, 0);
+  windows_drives_read (r->system, inspect->partitions, inspect->drives);
   return true;
 }

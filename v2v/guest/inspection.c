@@ -185,6 +185,23 @@ find_swap (const struct devices *d, struct inspect *inspect)
 }
 
 static void
+fill_partitions (const struct devices *d, struct inspect *inspect)
+{
+  for (guint i = 0; i < d->list->len; i++) {
+    const struct device *dev = g_ptr_array_index (d->list, i);
+    struct inspect_partition *p;
+
+    if (dev->part.number == 0)
+      continue;
+    p = g_new0 (struct inspect_partition, 1);
+    p->device = g_strdup (dev->name);
+    p->uuid = g_strdup (dev->part.uuid);
+    p->start = dev->part.start;
+    g_ptr_array_add (inspect->partitions, p);
+  }
+}
+
+static void
 set_empty (char **text)
 {
   if (*text == NULL)
@@ -220,6 +237,7 @@ complete (guestfs_h *g, const struct devices *d, struct inspect *i)
   i->osinfo = osinfo_short_id (i);
   find_esp (d, i);
   find_swap (d, i);
+  fill_partitions (d, i);
 }
 
 bool

@@ -15,6 +15,25 @@ mount_free (void *opaque)
   g_free (m);
 }
 
+static void
+partition_free (void *opaque)
+{
+  struct inspect_partition *p = opaque;
+
+  g_free (p->device);
+  g_free (p->uuid);
+  g_free (p);
+}
+
+static void
+drive_free (void *opaque)
+{
+  struct inspect_drive *d = opaque;
+
+  g_free (d->device);
+  g_free (d);
+}
+
 struct inspect *
 inspect_new (void)
 {
@@ -23,6 +42,8 @@ inspect_new (void)
   i->mounts = g_ptr_array_new_with_free_func (mount_free);
   i->esp = g_ptr_array_new_with_free_func (g_free);
   i->swap = g_ptr_array_new_with_free_func (g_free);
+  i->partitions = g_ptr_array_new_with_free_func (partition_free);
+  i->drives = g_ptr_array_new_with_free_func (drive_free);
   return i;
 }
 
@@ -44,6 +65,8 @@ inspect_free (struct inspect *i)
   g_ptr_array_unref (i->mounts);
   g_ptr_array_unref (i->esp);
   g_ptr_array_unref (i->swap);
+  g_ptr_array_unref (i->partitions);
+  g_ptr_array_unref (i->drives);
   g_free (i->windows_esp);
   g_free (i->windows_systemroot);
   g_free (i->windows_software_hive);

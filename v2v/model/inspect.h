@@ -15,6 +15,18 @@ struct inspect_mount {
   char *fstype;                  /* "ext4", "" unknown */
 };
 
+struct inspect_partition {
+  char *device;                  /* "/dev/sda2" */
+  char *uuid;                    /* as /dev/disk/by-partuuid names it */
+  uint64_t start;                /* its first sector, of 512 bytes */
+};
+
+struct inspect_drive {           /* Windows */
+  char letter;                   /* 'C' */
+  char *device;                  /* NULL: on none of the guest's disks, or on
+                                    a logical partition */
+};
+
 struct inspect {
   char *root;                    /* appliance device of the root */
   char *type;                    /* "linux", "windows" */
@@ -34,7 +46,9 @@ struct inspect {
   GPtrArray *esp;                /* char *: appliance devices of ESPs */
   GPtrArray *swap;               /* char *: swap areas without a suspended
                                     system in them */
+  GPtrArray *partitions;         /* struct inspect_partition * */
   /* Windows */
+  GPtrArray *drives;             /* struct inspect_drive *, by letter */
   char *windows_systemroot, *windows_software_hive, *windows_system_hive,
        *windows_current_control_set;
   char *windows_esp;             /* the directory of the guest where its EFI
