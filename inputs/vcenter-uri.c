@@ -27,6 +27,7 @@ vcenter_uri_parse (const char *text, struct vcenter_uri *ret_uri,
                    GError **error)
 {
   g_autoptr (GUri) uri = g_uri_parse (text, G_URI_FLAGS_PARSE_RELAXED |
+                                      G_URI_FLAGS_HAS_PASSWORD |
                                       G_URI_FLAGS_ENCODED_PATH |
                                       G_URI_FLAGS_ENCODED_QUERY, NULL);
   const char *host = uri ? g_uri_get_host (uri) : NULL;

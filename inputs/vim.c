@@ -14,6 +14,7 @@
 
 #define CONNECT_SECONDS 30L
 #define ANSWER_SECONDS 120L
+#define AREAS_SECONDS 300        /* for all answers about one disk */
 #define COOKIE_NAME "vmware_soap_session"
 
 struct vim {
@@ -252,6 +253,7 @@ vim_file_size (struct vim *v, const char *url, uint64_t *ret_size,
   g_autofree char *cookie = vim_cookie (v);
   curl_off_t size = -1;
   long status = 0;
+  CURLcode code;
   bool ok = false;
 
   if (c && cookie) {
@@ -260,9 +262,12 @@ vim_file_size (struct vim *v, const char *url, uint64_t *ret_size,
     curl_easy_setopt (c, CURLOPT_NOBODY, 1L);
     curl_easy_setopt (c, CURLOPT_COOKIE, cookie);
     v->why[0] = '\0';
-    if (curl_easy_perform (c) != CURLE_OK)
-      error_set (error, "cannot open the disk ‘%s’: %s", url, v->why);
-    else {
+    code = curl_easy_perform (c);
+    if (code != CURLE_OK) {
+      g_autofree char *why = clean_text (*v->why ? v->why
+                                         : curl_easy_strerror (code), 300);
+      error_set (error, "cannot open the disk ‘%s’: %s", url, why);
+    } else {
       curl_easy_getinfo (c, CURLINFO_RESPONSE_CODE, &status);
       curl_easy_getinfo (c, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &size);
       ok = check_status (status, url, error);
@@ -304,16 +309,18 @@ vim_allocated_areas (struct vim *v, const char *moref,
   g_autoptr (GArray) areas = g_array_new (FALSE, FALSE,
                                           sizeof (struct vim_area));
   g_autofree char *object = g_markup_escape_text (moref, -1);
+  const gint64 end = g_get_monotonic_time () + AREAS_SECONDS * G_USEC_PER_SEC;
   uint64_t offset = 0;
 
-  for (unsigned n = 0; offset < disk->size; n++) {
+  while (offset < disk->size) {
     g_autofree char *arguments = g_strdup_printf
       ("<_this type=\"VirtualMachine\">%s</_this><deviceKey>%d</deviceKey>"
        "<startOffset>%" G_GUINT64_FORMAT "</startOffset>"
        "<changeId>*</changeId>", object, disk->key, offset);
 
-    if (n >= VIM_MAX_AREAS) {
-      error_set (error, "%s: too many answers", v->server);
+    if (g_get_monotonic_time () > end) {
+      error_set (error, "%s takes more than %d seconds to say which areas are "
+                 "in use", v->server, AREAS_SECONDS);
       return NULL;
     }
     if (!call (v, "QueryChangedDiskAreas", arguments, error) ||

@@ -25,6 +25,7 @@ test_uri_good (void)
       "user@vsphere.local", true, true },
     { "vpx://u@vc/DC/h?proxy=http://p&no_verify=1", "vc", "u", true, false },
     { "vpx://u@vc/DC/h?auto_answer=1&no_verify=11", "vc", "u", true, true },
+    { "vpx://u:secret@vc/DC/h", "vc", "u", true, true },
     { "esx://u@[2001:db8::1]:444/", "[2001:db8::1]:444", "u", false, true },
   };
 
