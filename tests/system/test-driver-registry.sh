@@ -7,7 +7,7 @@
 
 need reglookup
 real_hives
-PHONY_OS="w7 w8.1" PHONY_DRIVERS="viostor vioscsi netkvm balloon vioserial" \
+PHONY_OS="w7 w8.1" PHONY_DRIVERS="viostor vioscsi netkvm balloon vioser" \
   "$top_srcdir/test-data/make-phony-virtio-win.sh" "$tmpdir/virtio-win"
 
 list_hive ()
