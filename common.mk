@@ -7,6 +7,8 @@ base_sources = \
 	v2v/base/fd.h \
 	v2v/base/janitor.c \
 	v2v/base/janitor.h \
+	v2v/base/park.c \
+	v2v/base/park.h \
 	v2v/base/parse.c \
 	v2v/base/parse.h \
 	v2v/base/process.c \

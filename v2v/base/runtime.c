@@ -16,6 +16,7 @@
 
 #include "v2v/base/error.h"
 #include "v2v/base/janitor.h"
+#include "v2v/base/park.h"
 #include "v2v/base/report.h"
 #include "v2v/base/runtime.h"
 
@@ -64,10 +65,12 @@ on_signal (int signo)
 
 /* A thread of its own, because the main thread sits in calls that cannot
  * be interrupted (libguestfs).  The janitor does the cleaning, the same
- * way as after SIGKILL, so there is one path to get right. */
+ * way as after SIGKILL, so there is one path to get right; the other threads
+ * stop before, or they would make files behind its back. */
 static void *
 signal_thread (void *arg)
 {
+  const char verb = JANITOR_KILL;
   char byte;
 
   (void) arg;
@@ -76,7 +79,8 @@ signal_thread (void *arg)
   g_atomic_int_set (&rt.interrupted, 1);
   report_error ("interrupted by SIG%s: nothing was written to the target",
                 sigabbrev_np (byte));
-  tell_janitor (JANITOR_KILL, "");
+  park_others ();
+  send (rt.janitor_socket, &verb, 1, MSG_NOSIGNAL);
   wait_for_janitor ();
   signal (byte, SIG_DFL);
   raise (byte);
@@ -93,6 +97,7 @@ watch_signals (GError **error)
 
   if (pipe2 (rt.signal_pipe, O_CLOEXEC) == -1)
     return error_set_errno (error, errno, "pipe");
+  park_setup ();
   r = pthread_create (&thread, NULL, signal_thread, NULL);
   if (r != 0)
     return error_set_errno (error, r, "pthread_create");
