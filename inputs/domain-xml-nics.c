@@ -12,13 +12,11 @@
 void
 domain_xml_warn (struct domain_xml *d, const char *fmt, ...)
 {
-  g_autofree char *text = NULL;
   va_list args;
 
   va_start (args, fmt);
-  text = g_strdup_vprintf (fmt, args);
+  g_ptr_array_add (d->warnings, clean_vprintf (1000, fmt, args));
   va_end (args);
-  g_ptr_array_add (d->warnings, clean_text (text, 1000));
 }
 
 /* --- network cards ------------------------------------------------------- */

@@ -22,13 +22,11 @@ enum { TYPE_CPU = 3, TYPE_MEMORY = 4, TYPE_IDE = 5, TYPE_SCSI = 6,
 void
 ovf_warn (struct ovf *o, const char *fmt, ...)
 {
-  g_autofree char *text = NULL;
   va_list args;
 
   va_start (args, fmt);
-  text = g_strdup_vprintf (fmt, args);
+  g_ptr_array_add (o->warnings, clean_vprintf (1000, fmt, args));
   va_end (args);
-  g_ptr_array_add (o->warnings, clean_text (text, 1000));
 }
 
 /* --- items --------------------------------------------------------------- */

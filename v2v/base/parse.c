@@ -208,3 +208,11 @@ clean_text (const char *text, size_t max)
   }
   return g_string_free (g_steal_pointer (&out), FALSE);
 }
+
+char *
+clean_vprintf (size_t max, const char *fmt, va_list args)
+{
+  g_autofree char *text = g_strdup_vprintf (fmt, args);
+
+  return clean_text (text, max);
+}

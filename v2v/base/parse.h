@@ -3,6 +3,7 @@
 #ifndef V2V_BASE_PARSE_H
 #define V2V_BASE_PARSE_H
 
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <glib.h>
@@ -29,5 +30,8 @@ char *format_size (uint64_t bytes);
  * become '?', at most MAX bytes ("…" ends a cut text).  NULL gives "".
  * Newly allocated. */
 char *clean_text (const char *text, size_t max);
+/* The same for a text that is formatted; foreign words may be in it. */
+char *clean_vprintf (size_t max, const char *fmt, va_list args)
+  G_GNUC_PRINTF (2, 0);
 
 #endif

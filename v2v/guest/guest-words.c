@@ -10,14 +10,6 @@
 
 #define MAX_MESSAGE 2000
 
-/* Names from the guest may be in it. */
-static char *
-format_clean (const char *fmt, va_list args)
-{
-  g_autofree char *text = g_strdup_vprintf (fmt, args);
-  return clean_text (text, MAX_MESSAGE);
-}
-
 void
 guest_warning (struct guest *g, const char *fmt, ...)
 {
@@ -25,7 +17,7 @@ guest_warning (struct guest *g, const char *fmt, ...)
   va_list args;
 
   va_start (args, fmt);
-  text = format_clean (fmt, args);
+  text = clean_vprintf (MAX_MESSAGE, fmt, args);
   va_end (args);
   account_note (g->account, "warning: %s", text);
   report_warning ("%s", text);
@@ -38,7 +30,7 @@ guest_note (struct guest *g, const char *fmt, ...)
   va_list args;
 
   va_start (args, fmt);
-  text = format_clean (fmt, args);
+  text = clean_vprintf (MAX_MESSAGE, fmt, args);
   va_end (args);
   account_note (g->account, "%s", text);
   report_debug ("guest: %s", text);
