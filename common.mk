@@ -218,7 +218,17 @@ input_sources = \
 	inputs/vmx-files.h \
 	inputs/vmx-source.c \
 	inputs/vmx-source.h \
-	inputs/vmx.c
+	inputs/vmx.c \
+	inputs/xen-config.c \
+	inputs/xen-devices.c \
+	inputs/xen-disk.c \
+	inputs/xen-disk.h \
+	inputs/xen-file.c \
+	inputs/xen-file.h \
+	inputs/xen-source.c \
+	inputs/xen-source.h \
+	inputs/xen-sxp.c \
+	inputs/xen.c
 
 # The nbdkit plugin: compiled as a shared object by the rules of Makefile.am.
 # Its pure parts are in the library too, for the tests.
@@ -643,6 +653,7 @@ tests_golden_readers_SOURCES = \
 	tests/golden/read-ovf.c \
 	tests/golden/read-vmdk.c \
 	tests/golden/read-vmx.c \
+	tests/golden/read-xen.c \
 	tests/golden/readers.c tests/golden/readers.h
 
 tests_convert_test_agent_SOURCES = \

@@ -10,6 +10,7 @@ const struct input_ops *const inputs[] = {
   &input_libvirtxml,
   &input_ova,
   &input_vmx,
+  &input_xen,
   NULL
 };
 

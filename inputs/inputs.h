@@ -10,5 +10,6 @@ extern const struct input_ops input_libvirt;
 extern const struct input_ops input_libvirtxml;
 extern const struct input_ops input_ova;
 extern const struct input_ops input_vmx;
+extern const struct input_ops input_xen;
 
 #endif

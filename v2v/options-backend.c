@@ -14,7 +14,8 @@
 /* Modes of the interface, to tell a mode that is missing here from a
  * mistyped one. */
 static const char *const known_inputs[] = {
-  "disk", "libvirt", "libvirtxml", "local", "ova", "vmx", NULL,
+  "disk", "libvirt", "libvirtxml", "local", "ova", "vmx",
+  "xen", NULL,
 };
 static const char *const known_outputs[] = {
   "disk", "glance", "kubevirt", "libvirt", "local", "null", "openstack",

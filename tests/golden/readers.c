@@ -17,6 +17,7 @@ static const struct {
   { "ovf", ".ovf", golden_read_ovf },
   { "vmdk", ".vmdk", golden_read_vmdk },
   { "vmx", ".vmx", golden_read_vmx },
+  { "xen", ".cfg", golden_read_xen },
 };
 
 struct golden_case {

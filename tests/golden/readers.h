@@ -15,5 +15,6 @@ char *golden_read_domain_xml (const char *text, gsize size, GError **error);
 char *golden_read_ovf (const char *text, gsize size, GError **error);
 char *golden_read_vmdk (const char *text, gsize size, GError **error);
 char *golden_read_vmx (const char *text, gsize size, GError **error);
+char *golden_read_xen (const char *text, gsize size, GError **error);
 
 #endif
