@@ -157,6 +157,8 @@ input_sources = \
 	inputs/libvirt-connect.c \
 	inputs/libvirt-connect.h \
 	inputs/libvirt-local.c \
+	inputs/libvirt-ssh.c \
+	inputs/libvirt-ssh.h \
 	inputs/libvirt-transport.h \
 	inputs/libvirt.c \
 	inputs/libvirtxml.c \

@@ -172,6 +172,23 @@ describe_place (const struct domain_disk *d)
   }
 }
 
+/* As qemu calls it.  Of Xen's drivers, phy and file read raw disks, tap says
+ * what it reads; NULL: not said. */
+static const char *
+format_of (const struct source *s, const char *type)
+{
+  static const struct { const char *xen, *qemu; } table[] = {
+    { "aio", "raw" }, { "sync", "raw" }, { "vhd", "vpc" },
+  };
+
+  for (size_t i = 0; type && i < G_N_ELEMENTS (table); i++)
+    if (strcmp (type, table[i].xen) == 0)
+      return table[i].qemu;
+  if (type && *type)
+    return type;
+  return s->hypervisor == HV_XEN ? "raw" : NULL;
+}
+
 /* --- all of them --------------------------------------------------------- */
 
 static void
@@ -182,10 +199,7 @@ add_disk (struct domain_xml *d, xmlNode *disk, bool virtio_scsi)
   g_autofree char *format = xml_child_attribute (disk, "driver", "type");
   struct source_disk *s;
 
-  /* Xen's names for "find out": driver type 'aio' of tap is no format. */
-  if (format && (strcmp (format, "aio") == 0 || *format == '\0'))
-    g_clear_pointer (&format, g_free);
-  s = source_add_disk (d->source, uri, format);
+  s = source_add_disk (d->source, uri, format_of (d->source, format));
   s->controller = read_controller (disk);
   if (s->controller == CONTROLLER_SCSI && virtio_scsi)
     s->controller = CONTROLLER_VIRTIO_SCSI;

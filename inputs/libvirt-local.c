@@ -53,11 +53,9 @@ check_local (const char *uri, GError **error)
                     "libvirtxml", uri, host);
 }
 
-static bool
-local_probe (struct libvirt_guest *g, GError **error)
+bool
+libvirt_resolve_volumes (struct libvirt_guest *g, GError **error)
 {
-  if (!check_local (g->options->connection, error))
-    return false;
   for (guint i = 0; i < g->domain->disks->len; i++) {
     struct domain_disk *d = g->domain->disks->pdata[i];
     struct source_disk *s = g->domain->source->disks->pdata[i];
@@ -70,6 +68,13 @@ local_probe (struct libvirt_guest *g, GError **error)
     s->uri = g_strdup (d->path);
   }
   return true;
+}
+
+static bool
+local_probe (struct libvirt_guest *g, GError **error)
+{
+  return check_local (g->options->connection, error) &&
+         libvirt_resolve_volumes (g, error);
 }
 
 static bool

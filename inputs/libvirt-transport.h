@@ -18,6 +18,8 @@ struct libvirt_guest {
 struct libvirt_transport {
   const char *schemes;           /* of -ic, before any '+': "esx,gsx,vpx";
                                     NULL: every other */
+  const char *tunnel;            /* behind the '+': "ssh,libssh"; NULL: any
+                                    or none */
   const char *it;                /* -it; NULL: without it */
   /* Before anything is connected: are the options good?  NULL: nothing. */
   bool (*check) (const struct input_options *options, GError **error);
@@ -33,8 +35,13 @@ struct libvirt_transport {
                                                failures too */
 };
 
+/* The volumes among the guest's disks become files, by the pools that the
+ * connection knows. */
+bool libvirt_resolve_volumes (struct libvirt_guest *g, GError **error);
+
 /* Listed in inputs/libvirt.c. */
 extern const struct libvirt_transport libvirt_local;
+extern const struct libvirt_transport libvirt_ssh;
 extern const struct libvirt_transport libvirt_vddk;
 extern const struct libvirt_transport libvirt_vmware;
 

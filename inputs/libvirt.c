@@ -16,6 +16,7 @@
 static const struct libvirt_transport *const transports[] = {
   &libvirt_vddk,
   &libvirt_vmware,
+  &libvirt_ssh,
   &libvirt_local,
 };
 
@@ -26,35 +27,31 @@ struct state {
 
 /* --- which transport --------------------------------------------------- */
 
-/* "xen" of "xen+ssh://root@host"; "" for the default connection. */
-static char *
-connection_scheme (const char *uri)
+static bool
+is_listed (const char *list, const char *word)
 {
-  g_autofree char *scheme = uri ? g_uri_parse_scheme (uri) : NULL;
+  g_auto (GStrv) words = g_strsplit (list ? list : "", ",", -1);
 
-  if (scheme && strchr (scheme, '+'))
-    *strchr (scheme, '+') = '\0';
-  return g_strdup (scheme ? scheme : "");
+  return !list || g_strv_contains ((const char *const *) words, word);
 }
 
+/* "xen+ssh://root@host" has the scheme "xen" and the tunnel "ssh"; the default
+ * connection has neither. */
 static bool
-has_scheme (const struct libvirt_transport *t, const char *scheme)
+fits (const struct libvirt_transport *t, const char *uri)
 {
-  g_auto (GStrv) schemes = NULL;
+  g_autofree char *scheme = uri ? g_uri_parse_scheme (uri) : NULL;
+  g_auto (GStrv) parts = g_strsplit (scheme ? scheme : "", "+", 2);
 
-  if (!t->schemes)
-    return true;
-  schemes = g_strsplit (t->schemes, ",", -1);
-  return g_strv_contains ((const char *const *) schemes, scheme);
+  return is_listed (t->schemes, parts[0] ? parts[0] : "") &&
+         is_listed (t->tunnel, parts[0] && parts[1] ? parts[1] : "");
 }
 
 static const struct libvirt_transport *
 find_transport (const struct input_options *o, GError **error)
 {
-  g_autofree char *scheme = connection_scheme (o->connection);
-
   for (size_t i = 0; i < G_N_ELEMENTS (transports); i++)
-    if (has_scheme (transports[i], scheme) &&
+    if (fits (transports[i], o->connection) &&
         g_strcmp0 (transports[i]->it, o->transport) == 0)
       return transports[i];
   error_set (error, "-it %s cannot be used with the connection ‘%s’",

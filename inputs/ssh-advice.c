@@ -23,7 +23,8 @@
 static const struct {
   const char *text, *advice;     /* with at most one %s: the host */
 } rows[] = {
-  { "no match for method", OLD_HOST (OLD_ALL) },
+  { "no match for method", OLD_HOST (OLD_ALL) },      /* libssh */
+  { "no matching", OLD_HOST (OLD_ALL) },              /* ssh(1) */
   { "connection refused",
     ": is the SSH server of %s running and enabled?  (On ESXi: Host > "
     "Actions > Services > Enable Secure Shell)" },

@@ -40,6 +40,8 @@ ssh_server_free (struct ssh_server *s)
   g_free (s->user);
   g_free (s->host);
   g_free (s->path);
+  g_free (s->identity);
+  g_free (s->known_hosts);
   g_free (s);
 }
 
@@ -97,7 +99,13 @@ set_options (struct ssh_connection *c)
          (!s->port ||
           ssh_options_set (c->session, SSH_OPTIONS_PORT, &s->port) == 0) &&
          ssh_options_set (c->session, SSH_OPTIONS_TIMEOUT, &seconds) == 0 &&
-         ssh_options_parse_config (c->session, NULL) == 0;
+         ssh_options_parse_config (c->session, NULL) == 0 &&
+         (!s->identity ||
+          ssh_options_set (c->session, SSH_OPTIONS_IDENTITY, s->identity)
+          == 0) &&
+         (!s->known_hosts ||
+          ssh_options_set (c->session, SSH_OPTIONS_KNOWNHOSTS,
+                           s->known_hosts) == 0);
 }
 
 /* nbdkit takes it from a file that only we can read. */
@@ -151,6 +159,8 @@ ssh_open (const struct ssh_server *server,
   c->server->user = g_strdup (server->user);
   c->server->host = g_strdup (server->host);
   c->server->port = server->port;
+  c->server->identity = g_strdup (server->identity);
+  c->server->known_hosts = g_strdup (server->known_hosts);
   c->name = server->user ? g_strconcat (server->user, "@", server->host, NULL)
                          : g_strdup (server->host);
   c->session = ssh_new ();
@@ -283,6 +293,11 @@ ssh_open_disk (struct ssh_connection *c, const char *path,
     g_ptr_array_add (argv, g_strconcat ("user=", s->user, NULL));
   if (s->port)
     g_ptr_array_add (argv, g_strdup_printf ("port=%u", s->port));
+  if (s->identity)
+    g_ptr_array_add (argv, g_strconcat ("identity=", s->identity, NULL));
+  if (s->known_hosts)
+    g_ptr_array_add (argv, g_strconcat ("known-hosts=", s->known_hosts,
+                                        NULL));
   if (c->password_file)
     g_ptr_array_add (argv, g_strconcat ("password=+", c->password_file,
                                         NULL));

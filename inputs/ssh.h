@@ -15,6 +15,7 @@ struct ssh_server {
   char *host;
   unsigned port;                 /* 0: as ssh_config(5) says */
   char *path;                    /* absolute, unescaped */
+  char *identity, *known_hosts;  /* files; NULL: as ssh_config(5) says */
 };
 
 /* "ssh://[USER@]HOST[:PORT]/PATH", percent-encoded. */

@@ -126,14 +126,36 @@ xen_probe (struct input *in, struct source **ret_source, GError **error)
 
 /* --- disks ------------------------------------------------------------- */
 
+static bool
+check_disk (const struct state *s, const char *path, GError **error)
+{
+  uint64_t size;
+
+  return s->ssh ? ssh_stat (s->ssh, path, &size, error)
+                : input_check_file (path, error);
+}
+
+/* A disk that is gone is said before a server is started for any. */
+static bool
+check_disks (const struct state *s, const struct source *source,
+             GError **error)
+{
+  for (guint i = 0; i < source->disks->len; i++) {
+    const struct source_disk *d = source->disks->pdata[i];
+    if (!check_disk (s, d->uri, error)) {
+      g_prefix_error (error, "disk %u of the guest: ", d->id);
+      return false;
+    }
+  }
+  return true;
+}
+
 static struct endpoint *
 open_disk (const struct state *s, const char *path, const char *format,
            guint id, GError **error)
 {
-  if (s->ssh)
-    return ssh_open_disk (s->ssh, path, format, id, error);
-  return input_check_file (path, error)
-    ? input_open_file (path, format, id, error) : NULL;
+  return s->ssh ? ssh_open_disk (s->ssh, path, format, id, error)
+                : input_open_file (path, format, id, error);
 }
 
 static bool
@@ -142,6 +164,8 @@ xen_open (struct input *in, const struct source *source,
 {
   const char *format = in->options->format;
 
+  if (!check_disks (in->state, source, error))
+    return false;
   for (guint i = 0; i < source->disks->len; i++) {
     const struct source_disk *d = source->disks->pdata[i];
     struct endpoint *e = open_disk (in->state, d->uri,

@@ -109,6 +109,7 @@ static const char *const capabilities[] = {
   "block-driver-option",
   "vcenter-https",
   "vddk",
+  "xen-ssh",
 };
 
 bool
