@@ -11,7 +11,9 @@
 #define WAIT_FIRST 200           /* milliseconds; doubles */
 #define WAIT_MAX 15000
 #define FIRST_RETRY 20           /* seconds, until anything was read */
-#define LOGINS_MAX 3             /* in a row, without a byte between */
+#define LOGINS_MAX 3             /* in a row, without progress between */
+#define PROGRESS 65536           /* bytes: fewer are none */
+#define HEADERS_MAX (256 * 1024) /* bytes, with those of redirects */
 
 struct connection {
   struct session *session;
@@ -19,6 +21,7 @@ struct connection {
   struct curl_slist *headers;
   char text[CURL_ERROR_SIZE];
   struct response response;
+  size_t heads;                  /* bytes of headers of this request */
 };
 
 /* One range under way. */
@@ -26,13 +29,14 @@ struct work {
   struct connection *c;
   uint64_t asked;                /* where the answer must begin */
   uint64_t offset, end;          /* what is missing */
+  uint64_t mark;                 /* where the last progress was */
   uint64_t *size;                /* 0: not known yet */
   bool wrong;                    /* another range or size than asked for */
   fetch_sink *sink;
   void *opaque;
   unsigned retry;                /* seconds */
   gint64 deadline;               /* of the retries */
-  unsigned tries, logins;        /* without a byte between */
+  unsigned tries, logins;        /* without progress between */
 };
 
 static size_t
@@ -40,6 +44,9 @@ take_header (char *data, size_t size, size_t n, void *opaque)
 {
   struct connection *c = opaque;
 
+  c->heads += size * n;
+  if (c->heads > HEADERS_MAX)
+    return 0;
   response_line (&c->response, data, size * n);
   return size * n;
 }
@@ -83,14 +90,16 @@ answers (struct work *w)
   return !w->wrong;
 }
 
+/* What comes after the range ends the transfer. */
 static size_t
 take_body (char *data, size_t size, size_t n, void *opaque)
 {
   struct work *w = opaque;
-  size_t length = size * n;
+  size_t length;
 
-  if (!answers (w) || length > w->end - w->offset)
+  if (!answers (w))
     return 0;
+  length = MIN (size * n, w->end - w->offset);
   w->sink (w->opaque, w->offset, data, length);
   w->offset += length;
   return length;
@@ -106,9 +115,11 @@ try_once (struct work *w, unsigned *ret_generation)
   CURLcode code;
 
   response_clear (&c->response);
+  c->heads = 0;
   c->text[0] = '\0';
   w->asked = w->offset;
   *ret_generation = session_apply (c->session, c->curl, &c->headers);
+  session_limit (c->session, c->curl, w->end - w->offset);
   curl_easy_setopt (c->curl, CURLOPT_RANGE, range);
   curl_easy_setopt (c->curl, CURLOPT_WRITEFUNCTION, take_body);
   curl_easy_setopt (c->curl, CURLOPT_WRITEDATA, w);
@@ -156,6 +167,9 @@ is_final (struct work *w, CURLcode code, GError **error)
     return !set_certificate_error (w, code, error);
   if (code == CURLE_TOO_MANY_REDIRECTS)
     return !error_set (error, "the server redirects in a circle");
+  if (w->c->heads > HEADERS_MAX)
+    return !error_set (error, "the server's answer has more than %d bytes of "
+                       "headers", HEADERS_MAX);
   if (first && (code == CURLE_COULDNT_RESOLVE_HOST ||
                 code == CURLE_COULDNT_RESOLVE_PROXY ||
                 code == CURLE_COULDNT_CONNECT ||
@@ -165,7 +179,8 @@ is_final (struct work *w, CURLcode code, GError **error)
     g_autofree char *why = say_failure (w, code);
     return !error_set (error, "%s", why);
   }
-  if (r->status == 0)
+  /* A redirect that broke off before it led anywhere is no answer yet. */
+  if (r->status == 0 || (r->status / 100 == 3 && code != CURLE_OK))
     return false;
   if (response_verdict (r) == VERDICT_NO_RANGES)
     return !error_set (error, "the server ignores byte ranges (status 200): "
@@ -198,13 +213,14 @@ wait_to_retry (struct work *w, CURLcode code, GError **error)
   w->tries++;
   if (g_atomic_int_get (&s->stop))
     return error_set (error, "stopped");
-  if (now + (gint64) wait * 1000 > w->deadline) {
+  if (now > w->deadline) {
     g_autofree char *why = say_failure (w, code);
     return error_set (error, "%s, again and again for %u seconds (byte %"
                       G_GUINT64_FORMAT "): is the network up, and the server?",
                       why, w->retry, w->offset);
   }
-  wait_until (s, now + (gint64) wait * 1000);
+  /* One more try at the end of the time. */
+  wait_until (s, MIN (now + (gint64) wait * 1000, w->deadline + 1));
   return true;
 }
 
@@ -218,6 +234,16 @@ renew (struct work *w, unsigned generation, GError **error)
   return session_renew (w->c->session, generation, error);
 }
 
+/* A server that sends a few bytes with each try may go on so for years. */
+static void
+note_progress (struct work *w)
+{
+  if (w->offset - w->mark < PROGRESS)
+    return;
+  w->mark = w->offset;
+  w->tries = w->logins = 0;
+}
+
 static bool
 fetch (struct work *w, GError **error)
 {
@@ -225,7 +251,6 @@ fetch (struct work *w, GError **error)
   if (*w->size == 0)
     w->retry = MIN (w->retry, FIRST_RETRY);
   while (w->offset < w->end) {
-    uint64_t before = w->offset;
     unsigned generation;
     CURLcode code;
 
@@ -237,8 +262,7 @@ fetch (struct work *w, GError **error)
       break;
     if (is_final (w, code, error))
       return false;
-    if (w->offset > before)
-      w->tries = w->logins = 0;
+    note_progress (w);
     if (response_verdict (&w->c->response) == VERDICT_LOGIN) {
       if (!renew (w, generation, error))
         return false;
@@ -269,7 +293,8 @@ fetch_range (struct connection *c, uint64_t offset, uint64_t length,
              uint64_t size, fetch_sink *sink, void *opaque, GError **error)
 {
   struct work w = { .c = c, .offset = offset, .end = offset + length,
-                    .size = &size, .sink = sink, .opaque = opaque };
+                    .mark = offset, .size = &size, .sink = sink,
+                    .opaque = opaque };
 
   return fetch (&w, error);
 }

@@ -9,7 +9,7 @@
  *   cainfo=        a file with the CA certificates to trust
  *   connections=   6
  *   memory=        64M
- *   timeout=       30 seconds without a byte end a transfer
+ *   timeout=       30 seconds below 1 KiB/s end a transfer
  *   retry=         600 seconds that one range is retried
  *
  * Secrets are taken from files and descriptors only: arguments can be seen

@@ -9,6 +9,7 @@
 
 #define REDIRECTS_MAX 5
 #define CONNECT_TIMEOUT 30L
+#define LOGIN_MAX (256 * 1024)   /* bytes of an answer */
 
 static int
 check_stop (void *opaque, curl_off_t a, curl_off_t b, curl_off_t c,
@@ -53,7 +54,7 @@ session_handle (struct session *s, char *error_text)
   curl_easy_setopt (curl, CURLOPT_MAXREDIRS, (long) REDIRECTS_MAX);
   curl_easy_setopt (curl, CURLOPT_HTTP_VERSION, (long) CURL_HTTP_VERSION_1_1);
   curl_easy_setopt (curl, CURLOPT_CONNECTTIMEOUT, CONNECT_TIMEOUT);
-  curl_easy_setopt (curl, CURLOPT_LOW_SPEED_LIMIT, 1L);
+  curl_easy_setopt (curl, CURLOPT_LOW_SPEED_LIMIT, (long) SESSION_RATE_MIN);
   curl_easy_setopt (curl, CURLOPT_LOW_SPEED_TIME, (long) s->timeout);
   curl_easy_setopt (curl, CURLOPT_BUFFERSIZE, 512L * 1024);
   curl_easy_setopt (curl, CURLOPT_SSL_VERIFYPEER, s->verify ? 1L : 0L);
@@ -64,6 +65,14 @@ session_handle (struct session *s, char *error_text)
   curl_easy_setopt (curl, CURLOPT_XFERINFOFUNCTION, check_stop);
   curl_easy_setopt (curl, CURLOPT_XFERINFODATA, s);
   return curl;
+}
+
+void
+session_limit (const struct session *s, CURL *curl, uint64_t length)
+{
+  uint64_t seconds = 2 * (uint64_t) s->timeout + length / SESSION_RATE_MIN;
+
+  curl_easy_setopt (curl, CURLOPT_TIMEOUT, (long) MIN (seconds, INT32_MAX));
 }
 
 static void
@@ -125,17 +134,30 @@ session_keep (struct session *s, const struct response *r)
     keep_cookies (s, r);
 }
 
+struct answer {
+  struct response response;
+  size_t bytes;                  /* headers and body */
+};
+
 static size_t
 ignore_body (char *data, size_t size, size_t n, void *opaque)
 {
-  (void) data, (void) opaque;
-  return size * n > 65536 ? 0 : size * n;
+  struct answer *a = opaque;
+
+  (void) data;
+  a->bytes += size * n;
+  return a->bytes > LOGIN_MAX ? 0 : size * n;
 }
 
 static size_t
 take_header (char *data, size_t size, size_t n, void *opaque)
 {
-  response_line (opaque, data, size * n);
+  struct answer *a = opaque;
+
+  a->bytes += size * n;
+  if (a->bytes > LOGIN_MAX)
+    return 0;
+  response_line (&a->response, data, size * n);
   return size * n;
 }
 
@@ -144,29 +166,32 @@ login (struct session *s, GError **error)
 {
   char text[CURL_ERROR_SIZE] = "";
   CURL *curl = session_handle (s, text);
-  struct response r = { 0 };
+  struct answer answer = { 0 };
+  struct response *r = &answer.response;
   CURLcode code;
 
   apply_password (s, curl);
+  session_limit (s, curl, 1);
   curl_easy_setopt (curl, CURLOPT_RANGE, "0-0");
   curl_easy_setopt (curl, CURLOPT_WRITEFUNCTION, ignore_body);
+  curl_easy_setopt (curl, CURLOPT_WRITEDATA, &answer);
   curl_easy_setopt (curl, CURLOPT_HEADERFUNCTION, take_header);
-  curl_easy_setopt (curl, CURLOPT_HEADERDATA, &r);
+  curl_easy_setopt (curl, CURLOPT_HEADERDATA, &answer);
   code = curl_easy_perform (curl);
   curl_easy_cleanup (curl);
-  if (response_verdict (&r) == VERDICT_LOGIN)
+  if (response_verdict (r) == VERDICT_LOGIN)
     error_set (error, "the server does not take user and password of ‘%s’ "
                "(status %ld): check both, and that this user may read the "
-               "datastore", s->user, r.status);
+               "datastore", s->user, r->status);
   else {
     /* Another failure is found again, and retried, by the next request: with
      * the old cookie it would only be refused again. */
     g_clear_pointer (&s->cookie, g_free);
-    if (code == CURLE_OK && response_verdict (&r) == VERDICT_RANGE)
-      keep_cookies (s, &r);
+    if (code == CURLE_OK && response_verdict (r) == VERDICT_RANGE)
+      keep_cookies (s, r);
     s->generation++;
   }
-  response_clear (&r);
+  response_clear (r);
   return error == NULL || *error == NULL;
 }
 

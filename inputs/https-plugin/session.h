@@ -10,10 +10,12 @@
 
 #include "inputs/https-plugin/response.h"
 
+#define SESSION_RATE_MIN 1024    /* bytes a second */
+
 struct session {
   char *url, *user, *password, *cainfo;
   bool verify;
-  unsigned timeout;              /* seconds without a byte */
+  unsigned timeout;              /* seconds below SESSION_RATE_MIN */
   unsigned retry;                /* seconds that one range may be retried */
   GMutex lock;                   /* of what follows */
   char *cookie;                  /* NULL: user and password, if any */
@@ -23,6 +25,10 @@ struct session {
 
 /* A handle with all that every request has, and its error text. */
 CURL *session_handle (struct session *s, char *error_text);
+
+/* How long a request for LENGTH bytes may take, so that a server which sends
+ * them one by one, or never ends, is found out. */
+void session_limit (const struct session *s, CURL *curl, uint64_t length);
 
 /* Let the request carry the session, to no host but the URL's; returns its
  * generation.  HEADERS is the caller's, who frees it after the handle. */

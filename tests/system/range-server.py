@@ -40,7 +40,23 @@ parser.add_argument("--stall-at", type=int, action="append", default=[],
 parser.add_argument("--busy-at", type=int, action="append", default=[],
                     metavar="BYTE", help="429 with Retry-After, once")
 parser.add_argument("--error-at", type=int, action="append", default=[],
-                    metavar="BYTE", help="503 three times")
+                    metavar="BYTE", help="503 three times, with Retry-After "
+                    "and a body that does not end")
+parser.add_argument("--drip", action="store_true",
+                    help="a byte at a time, but for the first request")
+parser.add_argument("--crumbs", action="store_true",
+                    help="no more than 1000 bytes of each range")
+parser.add_argument("--more-at", type=int, action="append", default=[],
+                    metavar="BYTE", help="send on and on after the range, once")
+parser.add_argument("--headers-at", type=int, action="append", default=[],
+                    metavar="BYTE", help="headers without an end")
+parser.add_argument("--circle", action="store_true",
+                    help="redirect every request to where it came from")
+parser.add_argument("--endless-redirect", action="store_true",
+                    help="redirect with a body that does not end")
+parser.add_argument("--endless-login", action="store_true",
+                    help="one answer with a body that does not end to who "
+                    "logs in")
 parser.add_argument("--down", action="store_true",
                     help="503 always, but for the first byte")
 parser.add_argument("--shift", action="store_true",
@@ -83,6 +99,19 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.send_header("Content-Length", "0")
         self.end_headers()
 
+    def endless(self, status, **headers):
+        """Until the other side hangs up."""
+        self.note(status)
+        self.close_connection = True
+        self.send_response(status)
+        for name, value in headers.items():
+            self.send_header(name.replace("_", "-"), value)
+        self.send_header("Transfer-Encoding", "chunked")
+        self.end_headers()
+        while True:
+            self.wfile.write(b"200\r\n" + b"x" * 512 + b"\r\n")
+            time.sleep(0.01)
+
     def wanted(self):
         size = os.path.getsize(options.file)
         m = re.fullmatch(r"bytes=(\d+)-(\d+)", self.headers.get("Range", ""))
@@ -111,16 +140,21 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
     def head(self, cookie):
         status, start, end, size = self.wanted()
+        more = once(options.more_at, start, end)
         self.note("login" if cookie else status)
         self.send_response(status)
         if cookie:
             self.send_header("Set-Cookie", cookie + "; Path=/; HttpOnly")
         self.send_header("Accept-Ranges", "bytes")
-        self.send_header("Content-Length", str(end - start))
+        if more is None:
+            self.send_header("Content-Length", str(end - start))
         if status == 206:
             self.send_header("Content-Range", f"bytes {start}-{end-1}/{size}")
+        while once(list(options.headers_at), start, end) is not None:
+            self.send_header("X-More", "x" * 1000)
+            self.flush_headers()
         self.end_headers()
-        return start, end
+        return start, end, more
 
     def busy(self):
         _, start, end, _ = self.wanted()
@@ -130,7 +164,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         for at in errors:
             if start <= at < end and errors[at] > 0:
                 errors[at] -= 1
-                self.refuse(503)
+                self.endless(503, Retry_After="1")
                 return True
         if options.down and start > 0:
             self.refuse(503)
@@ -146,7 +180,11 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if options.redirect:
             self.refuse(302, Location="https://localhost:" +
                         host.split(":")[-1] + self.path)
-        return options.redirect
+        elif options.circle:
+            self.refuse(302, Location=self.path)
+        elif options.endless_redirect:
+            self.endless(302, Location=self.path)
+        return options.redirect or options.circle
 
     def refused(self):
         """The cookie to give, or False: it was answered."""
@@ -157,6 +195,9 @@ class Handler(http.server.BaseHTTPRequestHandler):
             self.refuse(503)
             return False
         cookie = self.login()
+        if cookie and options.endless_login:
+            options.endless_login = False
+            self.endless(503)
         if self.path.endswith("missing"):
             self.refuse(404)
         elif cookie is False:
@@ -181,14 +222,24 @@ class Handler(http.server.BaseHTTPRequestHandler):
         cookie = self.refused()
         if cookie is False:
             return
-        start, end = self.head(cookie)
+        start, end, more = self.head(cookie)
         cut = once(options.cut_at, start, end)
         short = once(options.short_at, start, end)
         stall = once(options.stall_at, start, end)
-        stop = min(x for x in (cut, short, stall, end) if x is not None)
+        crumb = start + 1000 if options.crumbs else end
+        stop = min(x for x in (cut, short, stall, crumb, end)
+                   if x is not None)
         with open(options.file, "rb") as f:
             f.seek(start)
+            while options.drip and start > 0:
+                self.wfile.write(f.read(1))
+                time.sleep(0.05)
             self.wfile.write(f.read(stop - start))
+        if more is not None:
+            self.note("more")
+            self.close_connection = True
+            while True:
+                self.wfile.write(b"x" * 65536)
         if stop == end:
             return
         self.wfile.flush()

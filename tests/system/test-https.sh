@@ -81,7 +81,7 @@ same "a server that stops sending"
 logged stopped
 
 start_server --error-at 9000000 --busy-at 0
-same "503 for a while, 429"
+same "503 for a while, with an endless body, 429"
 logged 503
 logged 429
 
@@ -130,6 +130,26 @@ assert_fails "ignores byte ranges" read_disk
 
 start_server --shift
 assert_fails "not the range that was asked for" read_disk
+
+# Nothing that a server sends goes on for ever.
+start_server --drip
+assert_fails "too slow.*again and again for 4 seconds" read_disk retry=4
+start_server --crumbs
+assert_fails "less than was asked for, again and again for 2 seconds" \
+  read_disk retry=2
+start_server --more-at 3000000 --more-at $((size - 1))
+same "more than was asked for"
+[ "$(grep -c ^more log)" -eq 2 ] || fail "there was not more than asked for"
+start_server --headers-at 3000000
+assert_fails "more than 262144 bytes of headers" read_disk
+start_server --circle
+assert_fails "redirects in a circle" read_disk
+start_server --endless-redirect
+assert_fails "status 302, again and again" read_disk retry=1 timeout=1
+start_server --login root:secret --endless-login --session 5
+same "an endless answer to a login" user=root password=+password \
+  cookie=+cookie
+logged 503
 
 start_server --down
 assert_fails "status 503, again and again for 1 seconds" read_disk retry=1
