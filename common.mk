@@ -136,6 +136,8 @@ core_sources = \
 	v2v/plan.h
 
 input_sources = \
+	inputs/certificate.c \
+	inputs/certificate.h \
 	inputs/disk.c \
 	inputs/domain-open.c \
 	inputs/domain-open.h \
@@ -202,8 +204,6 @@ input_sources = \
 	inputs/vcenter.c \
 	inputs/vddk-arguments.c \
 	inputs/vddk-arguments.h \
-	inputs/vddk-thumbprint.c \
-	inputs/vddk-thumbprint.h \
 	inputs/vddk.c \
 	inputs/vim-answer.c \
 	inputs/vim-answer.h \

@@ -106,9 +106,11 @@ vcenter_format_areas (const GArray *areas)
 
 /* --- advice -------------------------------------------------------------- */
 
+#define CERTIFICATE "SSL peer certificate"
+
 /* Words of libvirt's and libcurl's messages. */
 static const struct { const char *words, *advice; } advices[] = {
-  { "SSL peer certificate",
+  { CERTIFICATE,
     "The server's certificate is not one that this host trusts: install the "
     "certificate of its authority (https://VCENTER/certs/download.zip), or add "
     "?no_verify=1 to the URI of -ic to go on without" },
@@ -128,6 +130,12 @@ static const struct { const char *words, *advice; } advices[] = {
     "The URI of -ic ends in the name of a host, or in those of a cluster and a "
     "host in it: …/DATACENTER/CLUSTER/HOST" },
 };
+
+bool
+vcenter_is_certificate (const char *message)
+{
+  return strstr (message, CERTIFICATE) != NULL;
+}
 
 const char *
 vcenter_advice (const char *message)

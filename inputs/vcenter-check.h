@@ -30,4 +30,7 @@ char *vcenter_format_areas (const GArray *areas);
 /* What to do about libvirt's MESSAGE; NULL: nothing to say. */
 const char *vcenter_advice (const char *message);
 
+/* Is it about a certificate that is not trusted? */
+bool vcenter_is_certificate (const char *message);
+
 #endif

@@ -7,11 +7,13 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "inputs/certificate.h"
 #include "inputs/https.h"
 #include "inputs/libvirt-transport.h"
 #include "inputs/password.h"
 #include "inputs/vcenter-check.h"
 #include "inputs/vcenter-uri.h"
+#include "inputs/vddk-arguments.h"
 #include "inputs/vim.h"
 #include "v2v/base/error.h"
 #include "v2v/base/parse.h"
@@ -29,18 +31,34 @@ struct vcenter {
 
 /* --- errors -------------------------------------------------------------- */
 
+/* libvirt does not say which certificate it was shown. */
+static char *
+show_certificate (const char *connection)
+{
+  struct vcenter_uri uri = { 0 };
+  g_autofree char *address = NULL;
+
+  if (vcenter_uri_parse (connection, &uri, NULL))
+    address = vddk_address (NULL, uri.server);
+  vcenter_uri_clear (&uri);
+  return address ? certificate_sentence (address) : NULL;
+}
+
 static void
 explain (const struct input_options *options, GError **error)
 {
   const char *advice = error && *error ? vcenter_advice ((*error)->message)
                                        : NULL;
+  g_autofree char *shown = NULL;
   GError *longer;
 
-  (void) options;
   if (!advice)
     return;
-  longer = g_error_new ((*error)->domain, (*error)->code, "%s.  %s",
-                        (*error)->message, advice);
+  if (vcenter_is_certificate ((*error)->message))
+    shown = show_certificate (options->connection);
+  longer = g_error_new ((*error)->domain, (*error)->code, "%s.  %s%s%s",
+                        (*error)->message, advice, shown ? ".  " : "",
+                        shown ? shown : "");
   g_clear_error (error);
   *error = longer;
 }

@@ -213,35 +213,6 @@ vddk_arguments (GHashTable *io, const struct vddk_disk *d)
   return a;
 }
 
-/* --- certificates -------------------------------------------------------- */
-
-#define BEGIN "-----BEGIN CERTIFICATE-----"
-#define END "-----END CERTIFICATE-----"
-
-char *
-vddk_thumbprint_of_pem (const char *pem)
-{
-  const char *begin = strstr (pem, BEGIN);
-  const char *end = begin ? strstr (begin, END) : NULL;
-  g_autofree char *text = NULL, *hex = NULL;
-  g_autofree guchar *der = NULL;
-  gsize size = 0;
-  GString *out;
-
-  if (!end)
-    return NULL;
-  begin += strlen (BEGIN);
-  text = g_strndup (begin, (gsize) (end - begin));
-  der = g_base64_decode (text, &size);
-  if (size == 0)
-    return NULL;
-  hex = g_compute_checksum_for_data (G_CHECKSUM_SHA1, der, size);
-  out = g_string_new (NULL);
-  for (size_t i = 0; hex[i]; i += 2)
-    g_string_append_printf (out, "%s%.2s", i ? ":" : "", hex + i);
-  return g_string_free (out, FALSE);
-}
-
 /* --- advice -------------------------------------------------------------- */
 
 /* Words of nbdkit's and the library's messages. */

@@ -46,9 +46,6 @@ char *vddk_address (GHashTable *io, const char *server);
 /* The plugin's parameters, "key=value", ended by NULL. */
 GPtrArray *vddk_arguments (GHashTable *io, const struct vddk_disk *d);
 
-/* "aa:bb:…": SHA-1 of the certificate, PEM text.  NULL: it is none. */
-char *vddk_thumbprint_of_pem (const char *pem);
-
 /* What to do about nbdkit's MESSAGE; NULL: nothing to say. */
 const char *vddk_advice (const char *message);
 

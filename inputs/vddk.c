@@ -5,12 +5,12 @@
 
 #include <string.h>
 
+#include "inputs/certificate.h"
 #include "inputs/libvirt-transport.h"
 #include "inputs/password.h"
 #include "inputs/vcenter-check.h"
 #include "inputs/vcenter-uri.h"
 #include "inputs/vddk-arguments.h"
-#include "inputs/vddk-thumbprint.h"
 #include "inputs/vim.h"
 #include "v2v/base/error.h"
 #include "v2v/base/parse.h"
@@ -153,14 +153,18 @@ static bool
 find_thumbprint (const struct libvirt_guest *g, struct vddk *v,
                  GError **error)
 {
-  g_autofree char *address = NULL;
+  g_autofree char *address = NULL, *pem = NULL;
 
   if (vddk_option (g->options->io, "vddk-thumbprint"))
     return true;
   address = vddk_address (g->options->io, v->uri.server);
-  v->thumbprint = vddk_fetch_thumbprint (address, v->uri.verify, error);
-  if (!v->thumbprint)
+  pem = certificate_fetch (address, v->uri.verify, error);
+  v->thumbprint = pem ? certificate_thumbprint (pem, G_CHECKSUM_SHA1) : NULL;
+  if (!v->thumbprint) {
+    g_prefix_error (error, "-it vddk needs a thumbprint, which -io "
+                    "vddk-thumbprint can give: ");
     return false;
+  }
   report_debug ("thumbprint of %s: %s", address, v->thumbprint);
   return true;
 }

@@ -80,7 +80,7 @@ PHONY_VDDK_FAIL='libvixDiskLib.so.8: cannot open shared object file' \
   bad "VDDK.*cannot open shared.*-io vddk-libdir" vddk
 PHONY_VDDK_FAIL='VixDiskLib_ConnectEx: something' \
   bad "a b.vmdk.*VixDiskLib_ConnectEx: something" vddk
-bad "cannot fetch the thumbprint of the certificate of ‘127.0.0.1:1’" \
+bad "needs a thumbprint.*vddk-thumbprint.*certificate of ‘127.0.0.1:1’" \
   vddk -io vddk-port=1
 
 # --- a disk ----------------------------------------------------------------------
@@ -91,9 +91,7 @@ bad "operating system" vddk -io "vddk-libdir=$tmpdir/vddk" \
   -io vddk-transports=nbdssl:nbd -io vddk-compression=zlib \
   -io vddk-nfchostport=902 -io vddk-snapshot=snapshot-1
 [ "$(digest "$tmpdir/disk")" = "$before" ] || fail "the source changed"
-thumbprint=$(openssl s_client -connect "127.0.0.1:$vc_port" </dev/null \
-  2>/dev/null | openssl x509 -noout -fingerprint -sha1)
-thumbprint=${thumbprint#*=}
+thumbprint=$(vc_thumbprint sha1)
 was_given server=127.0.0.1 "port=$vc_port" user=root \
   "file=[LocalDS_0] $guest/a b.vmdk" "thumbprint=${thumbprint,,}" \
   "libdir=$tmpdir/vddk" transports=nbdssl:nbd compression=zlib \

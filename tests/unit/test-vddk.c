@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "inputs/certificate.h"
 #include "inputs/vddk-arguments.h"
 
 static void
@@ -180,13 +181,13 @@ test_thumbprint (void)
     "-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----\n",
   };
   g_autofree char *good =
-    vddk_thumbprint_of_pem ("Cert:-----BEGIN CERTIFICATE-----\nYW\nJj\n"
-                            "-----END CERTIFICATE-----\n");
+    certificate_thumbprint ("Cert:-----BEGIN CERTIFICATE-----\nYW\nJj\n"
+                            "-----END CERTIFICATE-----\n", G_CHECKSUM_SHA1);
 
   g_assert_cmpstr (good, ==, "a9:99:3e:36:47:06:81:6a:ba:3e:25:71:78:50:c2:6c:"
                    "9c:d0:d8:9d");
   for (size_t i = 0; i < G_N_ELEMENTS (bad); i++)
-    g_assert_null (vddk_thumbprint_of_pem (bad[i]));
+    g_assert_null (certificate_thumbprint (bad[i], G_CHECKSUM_SHA1));
 }
 
 static void
