@@ -191,6 +191,8 @@ input_sources = \
 	inputs/ovf.h \
 	inputs/password.c \
 	inputs/password.h \
+	inputs/similar.c \
+	inputs/similar.h \
 	inputs/ssh-advice.c \
 	inputs/ssh-advice.h \
 	inputs/ssh-login.c \
@@ -625,6 +627,7 @@ unit_programs = \
 	tests/unit/test-rpm-database \
 	tests/unit/test-selinux \
 	tests/unit/test-services \
+	tests/unit/test-similar \
 	tests/unit/test-superblock \
 	tests/unit/test-text \
 	tests/unit/test-vcenter \

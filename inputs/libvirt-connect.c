@@ -9,12 +9,14 @@
 
 #include "inputs/libvirt-connect.h"
 #include "inputs/password.h"
+#include "inputs/similar.h"
 #include "v2v/base/error.h"
 #include "v2v/base/parse.h"
 #include "v2v/base/secret.h"
 
 #define MAX_MESSAGE 1000
 #define MAX_LISTED 20            /* guests that a message names */
+#define MAX_SIMILAR 3
 
 /* --- errors ------------------------------------------------------------ */
 
@@ -135,41 +137,61 @@ libvirt_disconnect (virConnectPtr connection)
 
 /* --- the guest --------------------------------------------------------- */
 
-static char *
+static GPtrArray *
 list_guests (virConnectPtr connection)
 {
   virDomainPtr *all = NULL;
   const int n = virConnectListAllDomains (connection, &all, 0);
-  GString *names = g_string_new (NULL);
+  GPtrArray *names = g_ptr_array_new_with_free_func (g_free);
 
   for (int i = 0; i < n; i++) {
-    if (i < MAX_LISTED) {
-      g_autofree char *name = clean_text (virDomainGetName (all[i]), 100);
-      g_string_append_printf (names, "%s%s", i ? ", " : "", name);
-    }
+    g_ptr_array_add (names, g_strdup (virDomainGetName (all[i])));
     virDomainFree (all[i]);
   }
-  if (n > MAX_LISTED)
-    g_string_append_printf (names, " and %d more", n - MAX_LISTED);
   free (all);
-  return g_string_free (names, FALSE);
+  return names;
+}
+
+static char *
+join_names (const GPtrArray *names, const char *open, const char *close)
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < MIN (names->len, MAX_LISTED); i++) {
+    g_autofree char *name = clean_text (names->pdata[i], 100);
+
+    g_string_append_printf (text, "%s%s%s%s", i ? ", " : "", open, name,
+                            close);
+  }
+  if (names->len > MAX_LISTED)
+    g_string_append_printf (text, " and %u more", names->len - MAX_LISTED);
+  return g_string_free (text, FALSE);
+}
+
+static void
+set_not_found (virConnectPtr connection, const char *name, GError **error)
+{
+  g_autoptr (GPtrArray) names = list_guests (connection);
+  g_autoptr (GPtrArray) similar = similar_names (name, names, MAX_SIMILAR);
+  g_autofree char *all = join_names (names, "", "");
+  g_autofree char *best = join_names (similar, "‘", "’");
+  g_autofree char *shown = clean_text (name, 200);
+
+  error_set (error, "the guest ‘%s’ was not found.  %s%s%s%s%s", shown,
+             *best ? "Did you mean " : "", best, *best ? "?  " : "",
+             *all ? "Guests there are: " : "There are no guests", all);
 }
 
 static virDomainPtr
 find_domain (virConnectPtr connection, const char *name, GError **error)
 {
   virDomainPtr domain = virDomainLookupByName (connection, name);
-  g_autofree char *shown = clean_text (name, 200);
-  g_autofree char *guests = NULL;
 
   if (!domain)
     domain = virDomainLookupByUUIDString (connection, name);
-  if (domain)
-    return domain;
-  guests = list_guests (connection);
-  error_set (error, "the guest ‘%s’ was not found.  %s%s", shown,
-             *guests ? "Guests there are: " : "There are no guests", guests);
-  return NULL;
+  if (!domain)
+    set_not_found (connection, name, error);
+  return domain;
 }
 
 static bool
