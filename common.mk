@@ -234,8 +234,9 @@ input_sources = \
 	inputs/xen-sxp.c \
 	inputs/xen.c
 
-# The nbdkit plugin: compiled as a shared object by the rules of Makefile.am.
-# Its pure parts are in the library too, for the tests.
+# The nbdkit plugins: compiled as shared objects by the rules of Makefile.am.
+ssh_plugin_sources = inputs/ssh-plugin/plugin.c
+# The pure parts of this one are in the library too, for the tests.
 https_plugin_sources = \
 	inputs/https-plugin/cache-private.h \
 	inputs/https-plugin/cache.c \

@@ -11,28 +11,6 @@
 #include "v2v/disk/nbd-info.h"
 #include "v2v/disk/nbdkit.h"
 
-#define PLUGIN "virt-v2v-https-plugin.so"
-
-/* The build tree's, if we were started from it, else the installed one. */
-static char *
-find_plugin (GError **error)
-{
-  const char *const dirs[] = { g_getenv ("VIRT_V2V_PLUGIN_DIR"), PKGLIBDIR };
-
-  for (size_t i = 0; i < G_N_ELEMENTS (dirs); i++) {
-    g_autofree char *path = NULL;
-
-    if (dirs[i] == NULL || dirs[i][0] != '/')
-      continue;
-    path = g_build_filename (dirs[i], PLUGIN, NULL);
-    if (g_file_test (path, G_FILE_TEST_IS_REGULAR))
-      return g_steal_pointer (&path);
-  }
-  error_set (error, "the nbdkit plugin ‘%s/" PLUGIN "’ is missing: is "
-             "virt-v2v installed completely?", PKGLIBDIR);
-  return NULL;
-}
-
 static void
 add (GPtrArray *arguments, const char *key, const char *value)
 {
@@ -78,7 +56,7 @@ https_open (const struct https_settings *s, guint id, GError **error)
 {
   const char *const filters[] = { s->extents ? "extentlist" : NULL, NULL };
   g_autofree char *name = g_strdup_printf ("in%u", id);
-  g_autofree char *plugin = find_plugin (error);
+  g_autofree char *plugin = nbdkit_find_plugin ("https", error);
   g_autoptr (GPtrArray) a = plugin ? make_arguments (s, id, error) : NULL;
   struct endpoint *e;
 

@@ -20,6 +20,8 @@
 
 #define MAX_SHOWN 4096           /* bytes of a path in a message */
 #define CONNECT_SECONDS 30
+#define SECTOR 512
+#define DEVICE_MAX (UINT64_C (1) << 60)          /* bytes of a block device */
 #define READ_CHUNK (16 * 1024)   /* within what every SFTP server answers */
 
 struct ssh_connection {
@@ -274,37 +276,114 @@ ssh_read (struct ssh_connection *c, const char *path, size_t max,
   return (char *) g_byte_array_free (g_steal_pointer (&out), FALSE);
 }
 
+/* --- block devices ----------------------------------------------------- */
+
+/* Is there a byte at OFFSET?  Linux reads nothing at the end of a device and
+ * seeks no further (EINVAL), which OpenSSH calls a bad message; a failure is
+ * one, and no end. */
+static bool
+has_byte (struct ssh_connection *c, sftp_file file, const char *path,
+          uint64_t offset, bool *ret_has, GError **error)
+{
+  char byte;
+  ssize_t n = -1;
+
+  if (sftp_seek64 (file, offset) == 0)
+    n = sftp_read (file, &byte, 1);
+  *ret_has = n == 1;
+  return n >= 0 || sftp_get_error (c->sftp) == SSH_FX_BAD_MESSAGE ||
+         sftp_get_error (c->sftp) == SSH_FX_EOF || fail_file (c, path, error);
+}
+
+/* Its end, in between what has a byte and what has not. */
+static bool
+find_end (struct ssh_connection *c, sftp_file file, const char *path,
+          uint64_t *ret_size, GError **error)
+{
+  uint64_t low = 0, high = DEVICE_MAX / SECTOR;   /* low has one, or is 0 */
+  bool has;
+
+  while (high - low > 1) {
+    const uint64_t middle = low + (high - low) / 2;
+    if (!has_byte (c, file, path, middle * SECTOR, &has, error))
+      return false;
+    *(has ? &low : &high) = middle;
+  }
+  if (!has_byte (c, file, path, low * SECTOR, &has, error))
+    return false;
+  *ret_size = has ? (low + 1) * SECTOR : 0;
+  return true;
+}
+
+/* SFTP's attributes have no size of a device. */
+static bool
+device_size (struct ssh_connection *c, const char *path, uint64_t *ret_size,
+             GError **error)
+{
+  sftp_file file = sftp_open (c->sftp, path, O_RDONLY, 0);
+  bool ok;
+
+  if (!file)
+    return fail_file (c, path, error);
+  ok = find_end (c, file, path, ret_size, error);
+  sftp_close (file);
+  if (ok && *ret_size == 0) {
+    g_autofree char *shown = clean_text (path, MAX_SHOWN);
+    return error_set (error, "%s: ‘%s’ is empty: expecting a disk", c->name,
+                      shown);
+  }
+  return ok;
+}
+
 /* --- disks ------------------------------------------------------------- */
+
+/* What nbdkit-ssh-plugin and ours both take. */
+static GPtrArray *
+plugin_arguments (const struct ssh_connection *c, const char *path)
+{
+  const struct ssh_server *s = c->server;
+  const struct { const char *key, *value; } table[] = {
+    { "host=", s->host }, { "path=", path }, { "user=", s->user },
+    { "identity=", s->identity }, { "known-hosts=", s->known_hosts },
+    { "password=+", c->password_file },
+  };
+  GPtrArray *argv = g_ptr_array_new_with_free_func (g_free);
+
+  for (size_t i = 0; i < G_N_ELEMENTS (table); i++)
+    if (table[i].value)
+      g_ptr_array_add (argv, g_strconcat (table[i].key, table[i].value,
+                                          NULL));
+  if (s->port)
+    g_ptr_array_add (argv, g_strdup_printf ("port=%u", s->port));
+  g_ptr_array_add (argv, g_strdup_printf ("timeout=%d", CONNECT_SECONDS));
+  g_ptr_array_add (argv, g_strdup ("retries=6"));
+  return argv;
+}
 
 struct endpoint *
 ssh_open_disk (struct ssh_connection *c, const char *path,
                const char *format, guint id, GError **error)
 {
   static const char *const filters[] = { "retry", NULL };
-  const struct ssh_server *s = c->server;
-  g_autoptr (GPtrArray) argv = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) argv = plugin_arguments (c, path);
   g_autofree char *name = g_strdup_printf ("in%u", id);
   g_autofree char *shown = clean_text (path, MAX_SHOWN);
+  g_autofree char *plugin = g_strdup ("ssh");
   struct endpoint *e;
+  uint64_t size = 0;
 
-  g_ptr_array_add (argv, g_strconcat ("host=", s->host, NULL));
-  g_ptr_array_add (argv, g_strconcat ("path=", path, NULL));
-  if (s->user)
-    g_ptr_array_add (argv, g_strconcat ("user=", s->user, NULL));
-  if (s->port)
-    g_ptr_array_add (argv, g_strdup_printf ("port=%u", s->port));
-  if (s->identity)
-    g_ptr_array_add (argv, g_strconcat ("identity=", s->identity, NULL));
-  if (s->known_hosts)
-    g_ptr_array_add (argv, g_strconcat ("known-hosts=", s->known_hosts,
-                                        NULL));
-  if (c->password_file)
-    g_ptr_array_add (argv, g_strconcat ("password=+", c->password_file,
-                                        NULL));
-  g_ptr_array_add (argv, g_strdup_printf ("timeout=%d", CONNECT_SECONDS));
-  g_ptr_array_add (argv, g_strdup ("retries=6"));
+  if (!ssh_stat (c, path, &size, error))
+    return NULL;
+  if (size == 0) {
+    g_free (plugin);
+    plugin = nbdkit_find_plugin ("ssh", error);
+    if (!plugin || !device_size (c, path, &size, error))
+      return NULL;
+    g_ptr_array_add (argv, g_strdup_printf ("size=%" G_GUINT64_FORMAT,
+                                            size));
+  }
   g_ptr_array_add (argv, NULL);
-  e = nbdkit_open (name, "ssh", filters, (const char *const *) argv->pdata,
+  e = nbdkit_open (name, plugin, filters, (const char *const *) argv->pdata,
                    error);
   if (!e)
     return NULL;

@@ -7,7 +7,7 @@
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 top=$(cd "$here/../.." && pwd)
-plugin=${top_builddir:-$top/build}/inputs/https-plugin/virt-v2v-https-plugin.so
+plugin=${top_builddir:-$top/build}/inputs/virt-v2v-https-plugin.so
 mib=${1:-256}
 shift || true
 [ $# -gt 0 ] || set -- 20 50 100

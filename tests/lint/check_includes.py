@@ -22,8 +22,9 @@ OURS = {
     # A program of its own, for Windows.
     "windows/firstboot-service/": [],
     "inputs/": MODEL + ["v2v/disk/", "v2v/backend.h"],
-    # A shared object of its own, for nbdkit.
+    # Shared objects of their own, for nbdkit.
     "inputs/https-plugin/": BASE,
+    "inputs/ssh-plugin/": [],
     "outputs/": MODEL + ["v2v/disk/", "v2v/backend.h"],
     "converters/": MODEL + ["v2v/guest/", "windows/", "v2v/backend.h"],
     "v2v/": [""],
@@ -41,6 +42,7 @@ LIBRARIES = {
     "windows/firstboot-service/": [r"(windows|winsvc|tlhelp32)\.h"],
     "inputs/": [r"libvirt/", r"libxml/", r"curl/", r"openssl/", r"json-c/",
                 r"archive(_entry)?\.h", r"libssh/"],
+    "inputs/ssh-plugin/": [r"nbdkit-plugin\.h", r"libssh/"],
     "inputs/https-plugin/": [r"nbdkit-plugin\.h", r"curl/", r"openssl/"],
     "outputs/": [r"libvirt/", r"libxml/", r"curl/", r"openssl/", r"json-c/"],
     "converters/": [r"zlib\.h", r"lzma\.h", r"zstd\.h", r"lz4(frame|hc)?\.h",

@@ -20,10 +20,10 @@ auth_unix_rw = "none"
 END
 }
 
-# xen_device FILE: sets device to a block device with its contents.
+# xen_device FILE: sets device to a read-only block device with its contents.
 xen_device ()
 {
-  device=$(losetup --show -f "$1")
+  device=$(losetup -r --show -f "$1")
   # shellcheck disable=SC2064
   trap "losetup -d '$device' || true; cleanup_test" EXIT
 }

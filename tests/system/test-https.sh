@@ -5,7 +5,7 @@
 . "$(dirname "$0")/lib.sh"
 need nbdkit nbdcopy openssl python3
 
-plugin=$top_builddir/inputs/https-plugin/virt-v2v-https-plugin.so
+plugin=$top_builddir/inputs/virt-v2v-https-plugin.so
 [ -e "$plugin" ] || fail "$plugin was not built"
 cd "$tmpdir"
 

@@ -36,7 +36,11 @@ disk = [ "tap:qcow2:$xen_dir/small.qcow2,xvdc,w", "tap:aio:$image,xvda,w",
 vif = [ "mac=00:16:3e:00:00:01,bridge=xenbr0,script=vif-bridge" ]
 END
 
-look () { run_home -ic "$(xen_uri)" "$1" --print-source -o null "${@:2}"; }
+xen_uri_more=
+look ()
+{
+  run_home -ic "$(xen_uri "$xen_uri_more")" "$1" --print-source -o null
+}
 look_xl ()
 {
   run_home -i xen -it ssh "$xl_uri/$1" --print-source -o null "${@:2}"
@@ -70,8 +74,52 @@ assert_fails "is XML: is it a libvirt domain\?  Then give it with -i libvirtxml"
 assert_fails "gone.img’: no such file" \
   run_home -i xen -it ssh "$xl_uri/gone.cfg" -o null
 
+# An unknown or changed key, and no key that the server takes.
+sshd_know host-rsa
+sed -i "s/ .*/ $(cut -d ' ' -f 1,2 "$ssh_home/.ssh/id_ed25519.pub" |
+  sed 's|/|\\/|g')/" "$ssh_home/.ssh/known_hosts"
+assert_fails "ost key verification failed.*somebody may be in between" look ok
+assert_fails "the host key of 127.0.0.1 has changed: it is now SHA256:" \
+  look_xl ok.cfg
+sshd_know host
+mv "$ssh_home/.ssh/id_ed25519" "$ssh_dir/"
+assert_fails "ermission denied.*is the key loaded .*authorized_keys at 127" \
+  look ok
+# The URI's key is for both connections.
+xen_uri_more="&keyfile=$ssh_dir/id_ed25519"
+look ok >/dev/null || fail "keyfile= of the URI does not count"
+xen_uri_more=
+mv "$ssh_dir/id_ed25519" "$ssh_home/.ssh/"
+
 look ok >"$tmpdir/by-libvirt"
 look_xl ok.cfg >"$tmpdir/by-file"
 diff <(tail -n +2 "$tmpdir/by-file") <(tail -n +2 "$tmpdir/by-libvirt") ||
   fail "libvirt and xl's file give different guests"
+grep -q 'Bridge "xenbr0" mac: 00:16:3e:00:00:01' "$tmpdir/by-file" ||
+  fail "the network card is lost"
 
+# --- the server dies in the middle ---------------------------------------
+
+state=$(digest "$xen_dir/data.img")
+run_home -v -i xen -it ssh "$xl_uri/ok.cfg" -o local -os "$out" -of raw \
+  >"$tmpdir/log" 2>&1 &
+v2v_pid=$!
+until grep -q "Inspecting the source" "$tmpdir/log"; do
+  kill -0 "$v2v_pid" 2>/dev/null || { cat "$tmpdir/log"; fail "it ended"; }
+  sleep 0.2
+done
+sshd_kill
+before=$(wc -l <"$ssh_dir/log")
+sleep 1
+sshd_start
+wait "$v2v_pid" || { tail -n 50 "$tmpdir/log"; fail "it did not resume"; }
+tail -n "+$((before + 1))" "$ssh_dir/log" | grep -q "Accepted publickey" ||
+  fail "nothing was connected again: was the server killed too early?"
+cmp "$xen_dir/data.img" "$out/ok-sdb" ||
+  fail "the block device arrived with other data"
+[ "$(stat -c %s "$out/ok-sdc")" -eq $((1024 * 1024)) ] ||
+  fail "the qcow2 image was taken for raw"
+xml=$out/ok.xml
+valid_xml
+no_leftovers
+[ "$(digest "$xen_dir/data.img")" = "$state" ] || fail "the source changed"

@@ -82,3 +82,24 @@ nbdkit_open (const char *name, const char *plugin,
   e->server = server;
   return e;
 }
+
+/* The build tree's, if we were started from it, else the installed one. */
+char *
+nbdkit_find_plugin (const char *name, GError **error)
+{
+  const char *const dirs[] = { g_getenv ("VIRT_V2V_PLUGIN_DIR"), PKGLIBDIR };
+  g_autofree char *file = g_strdup_printf ("virt-v2v-%s-plugin.so", name);
+
+  for (size_t i = 0; i < G_N_ELEMENTS (dirs); i++) {
+    g_autofree char *path = NULL;
+
+    if (dirs[i] == NULL || dirs[i][0] != '/')
+      continue;
+    path = g_build_filename (dirs[i], file, NULL);
+    if (g_file_test (path, G_FILE_TEST_IS_REGULAR))
+      return g_steal_pointer (&path);
+  }
+  error_set (error, "the nbdkit plugin ‘%s/%s’ is missing: is virt-v2v "
+             "installed completely?", PKGLIBDIR, file);
+  return NULL;
+}

@@ -15,4 +15,7 @@ struct endpoint *nbdkit_open (const char *name, const char *plugin,
                               const char *const *arguments,
                               GError **error);
 
+/* The file of one of our own plugins ("https"). */
+char *nbdkit_find_plugin (const char *name, GError **error);
+
 #endif
