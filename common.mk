@@ -590,6 +590,7 @@ unit_programs = \
 	tests/unit/test-devmap \
 	tests/unit/test-disk-slots \
 	tests/unit/test-dpkg-status \
+	tests/unit/test-domain-open \
 	tests/unit/test-driver-config \
 	tests/unit/test-driver-package \
 	tests/unit/test-firstboot-engine \

@@ -2,12 +2,17 @@
 /* Opening the disks of a libvirt domain that this host can reach itself. */
 #include "config.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "inputs/domain-open.h"
 #include "inputs/open.h"
 #include "v2v/base/error.h"
+#include "v2v/base/fd.h"
 #include "v2v/base/parse.h"
+#include "v2v/disk/disk-head.h"
 
 /* --- network disks: "Network disk" of the domain format ------------------ */
 
@@ -116,6 +121,47 @@ domain_disk_operand (const struct domain_disk *d, GError **error)
   }
 }
 
+static bool
+read_at (int fd, uint8_t *to, size_t size, uint64_t offset)
+{
+  while (size > 0) {
+    const ssize_t n = pread (fd, to, size, (off_t) offset);
+    if (n <= 0)
+      return false;
+    to += n;
+    offset += (uint64_t) n;
+    size -= (size_t) n;
+  }
+  return true;
+}
+
+const char *
+domain_disk_format (const char *path, GError **error)
+{
+  g_autofree uint8_t *head = g_malloc0 (HEAD_BYTES);
+  g_autofree char *shown = clean_text (path, 4096);
+  uint8_t tail[TAIL_BYTES];
+  autofd fd = open (path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+  const off_t end = fd == -1 ? -1 : lseek (fd, 0, SEEK_END);
+  const size_t head_size = (size_t) CLAMP (end, 0, HEAD_BYTES);
+  const size_t tail_size = (size_t) CLAMP (end, 0, TAIL_BYTES);
+  const char *format;
+
+  if (end == -1 || !read_at (fd, head, head_size, 0) ||
+      !read_at (fd, tail, tail_size, (uint64_t) end - tail_size)) {
+    error_set_errno (error, errno, "cannot read the disk image ‘%s’", shown);
+    return NULL;
+  }
+  format = disk_head_format (head, head_size, tail, tail_size, error);
+  if (!format) {
+    g_prefix_error (error, "‘%s’ has no <driver type='…'/> in the guest's "
+                    "definition, and what is in it is not trusted to say: "
+                    "write the type there, or give it with -if: ", shown);
+    return NULL;
+  }
+  return strcmp (format, HEAD_FORMAT_GZIP) == 0 ? "raw" : format;
+}
+
 struct endpoint *
 domain_disk_open (const struct domain_disk *d, const char *format, guint id,
                   GError **error)
@@ -127,6 +173,10 @@ domain_disk_open (const struct domain_disk *d, const char *format, guint id,
   if (d->kind == DOMAIN_DISK_NETWORK)
     return protocols[find_protocol (d)].open (operand, format, id, error);
   if (!input_check_file (operand, error))
+    return NULL;
+  if (!format)
+    format = domain_disk_format (operand, error);
+  if (!format)
     return NULL;
   return input_open_file (operand, format, id, error);
 }

@@ -9,6 +9,11 @@
 /* The disk as -i disk would take it: a path, or a URI that this run can
  * open.  NULL with an error that says why it cannot. */
 char *domain_disk_operand (const struct domain_disk *d, GError **error);
+/* The format of a local disk whose <driver> does not say it.  libvirt takes
+ * such a disk for raw; many documents leave the type out of images too.  So
+ * the first bytes tell, but an image that names other files is refused: a guest
+ * can have written it onto its raw disk.  Static; NULL with an error. */
+const char *domain_disk_format (const char *path, GError **error);
 /* FORMAT as in open.h. */
 struct endpoint *domain_disk_open (const struct domain_disk *d,
                                    const char *format, guint id,
