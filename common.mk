@@ -262,6 +262,8 @@ output_sources = \
 	outputs/disk-slots.h \
 	outputs/folder.c \
 	outputs/folder.h \
+	outputs/libvirt-caps.c \
+	outputs/libvirt-caps.h \
 	outputs/libvirt-devices.c \
 	outputs/libvirt-devices.h \
 	outputs/libvirt-xml.c \
@@ -657,6 +659,7 @@ unit_programs = \
 
 tests_golden_readers_SOURCES = \
 	tests/golden/read-domain-xml.c \
+	tests/golden/read-libvirt-host.c \
 	tests/golden/read-ovf.c \
 	tests/golden/read-vmdk.c \
 	tests/golden/read-vmx.c \

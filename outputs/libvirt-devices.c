@@ -158,7 +158,8 @@ write_nic (GString *out, const struct source_nic *n,
 
 /* The virt machine of ARM has no VGA memory. */
 static void
-write_video (GString *out, const struct guestcaps *caps)
+write_video (GString *out, const struct guestcaps *caps,
+             const struct libvirt_host *host)
 {
   static const char *const models[] = {
     [VIDEO_QXL] = "<model type='qxl' ram='65536'/>",
@@ -166,11 +167,13 @@ write_video (GString *out, const struct guestcaps *caps)
     [VIDEO_CIRRUS] = "<model type='cirrus' vram='9216' heads='1'/>",
   };
 
+  const bool no_qxl = host && host->no_qxl && caps->video == VIDEO_QXL;
+
   xml_line (out, 2, "<video>");
   g_string_append_printf (out, "      %s\n",
                           caps->machine == MACHINE_VIRT
                           ? "<model type='virtio' heads='1'/>"
-                          : models[caps->video]);
+                          : models[no_qxl ? VIDEO_VGA : caps->video]);
   xml_line (out, 2, "</video>");
 }
 
@@ -218,7 +221,8 @@ write_server (GString *out, const struct source_display *d,
 
 /* A guest without a screen gets one that can be reached. */
 static void
-write_graphics (GString *out, const struct source_display *d)
+write_graphics (GString *out, const struct source_display *d,
+                const struct libvirt_host *host)
 {
   static const struct source_display none = { .port = -1 };
 
@@ -227,7 +231,8 @@ write_graphics (GString *out, const struct source_display *d)
   else if (d->type == DISPLAY_NONE)
     write_server (out, &none, "vnc");
   else
-    write_server (out, d, d->type == DISPLAY_VNC ? "vnc" : "spice");
+    write_server (out, d, d->type == DISPLAY_VNC ||
+                  (host && host->no_spice) ? "vnc" : "spice");
 }
 
 /* The cards that libvirt knows for qemu. */
@@ -304,16 +309,17 @@ write_tpm (GString *out, const struct target *t)
 
 void
 libvirt_devices_write (GString *out, const struct source *source,
-                       const struct target *target, bool discard)
+                       const struct target *target,
+                       const struct libvirt_host *host)
 {
   const struct guestcaps *caps = &target->caps;
   guint i;
 
-  write_disks (out, source, target, discard);
+  write_disks (out, source, target, host != NULL);
   for (i = 0; i < source->nics->len; i++)
     write_nic (out, source->nics->pdata[i], caps);
-  write_video (out, caps);
-  write_graphics (out, &source->display);
+  write_video (out, caps, host);
+  write_graphics (out, &source->display, host);
   write_sound (out, source->sound);
   write_virtio (out, caps);
   write_input (out, caps);

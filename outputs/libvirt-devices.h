@@ -3,12 +3,14 @@
 #ifndef OUTPUTS_LIBVIRT_DEVICES_H
 #define OUTPUTS_LIBVIRT_DEVICES_H
 
+#include "outputs/libvirt-xml.h"
 #include "v2v/model/source.h"
 #include "v2v/model/target.h"
 
 /* Appends what stands between <devices> and </devices>.
- * DISCARD: what the guest discards is freed in its disks. */
+ * HOST: as in libvirt-xml.h. */
 void libvirt_devices_write (GString *out, const struct source *source,
-                            const struct target *target, bool discard);
+                            const struct target *target,
+                            const struct libvirt_host *host);
 
 #endif

@@ -2,6 +2,7 @@
 /* The target guest as libvirt domain XML. */
 #include "config.h"
 
+#include "outputs/libvirt-caps.h"
 #include "outputs/libvirt-devices.h"
 #include "outputs/libvirt-xml.h"
 #include "outputs/names.h"
@@ -106,7 +107,7 @@ write_os (GString *out, const struct source *s, const struct target *t)
   static const char *const machines[] = {
     [MACHINE_I440FX] = "pc", [MACHINE_Q35] = "q35", [MACHINE_VIRT] = "virt",
   };
-  const char *arch = t->caps.arch ? t->caps.arch : "x86_64";
+  const char *arch = libvirt_arch_name (t->caps.arch);
   bool efi = t->firmware == FIRMWARE_UEFI;
 
   if (efi)
@@ -152,7 +153,7 @@ libvirt_xml_write (const struct source *source,
   write_os (out, source, target);
   write_lifecycle (out, target);
   xml_line (out, 1, "<devices>");
-  libvirt_devices_write (out, source, target, host != NULL);
+  libvirt_devices_write (out, source, target, host);
   xml_line (out, 1, "</devices>");
   xml_line (out, 0, "</domain>");
   return g_string_free (out, FALSE);

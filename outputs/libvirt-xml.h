@@ -13,6 +13,7 @@
 struct libvirt_host {
   bool tcg;                      /* it has no KVM */
   bool no_host_model;            /* host-model CPUs are not offered */
+  bool no_qxl, no_spice;         /* neither are these */
 };
 
 /* HOST: NULL, any with KVM; given, the disks let the guest's discards

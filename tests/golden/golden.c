@@ -168,12 +168,19 @@ load_target (GKeyFile *k, const struct source *s)
 static char *
 write_libvirt_xml (GKeyFile *k)
 {
+  const struct libvirt_host host = {
+    .tcg = get_bool (k, "host", "tcg"),
+    .no_host_model = get_bool (k, "host", "no-host-model"),
+    .no_qxl = get_bool (k, "host", "no-qxl"),
+    .no_spice = get_bool (k, "host", "no-spice"),
+  };
   g_autoptr (v2v_source) source = load_source (k);
   g_autoptr (v2v_inspect) inspect = inspect_new ();
   g_autoptr (v2v_target) target = load_target (k, source);
 
   inspect->osinfo = get (k, "source", "osinfo");
-  return libvirt_xml_write (source, inspect, target, NULL);
+  return libvirt_xml_write (source, inspect, target,
+                            g_key_file_has_group (k, "host") ? &host : NULL);
 }
 
 static char *

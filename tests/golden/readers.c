@@ -14,6 +14,7 @@ static const struct {
   golden_reader read;
 } readers[] = {
   { "domain-xml", ".xml", golden_read_domain_xml },
+  { "libvirt-host", ".xml", golden_read_libvirt_host },
   { "ovf", ".ovf", golden_read_ovf },
   { "vmdk", ".vmdk", golden_read_vmdk },
   { "vmx", ".vmx", golden_read_vmx },

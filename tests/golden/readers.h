@@ -12,6 +12,8 @@
 typedef char *(*golden_reader) (const char *text, gsize size, GError **error);
 
 char *golden_read_domain_xml (const char *text, gsize size, GError **error);
+char *golden_read_libvirt_host (const char *text, gsize size,
+                                GError **error);
 char *golden_read_ovf (const char *text, gsize size, GError **error);
 char *golden_read_vmdk (const char *text, gsize size, GError **error);
 char *golden_read_vmx (const char *text, gsize size, GError **error);

@@ -1,0 +1,225 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What libvirt says of the host that is to run the guest. */
+#include "config.h"
+
+#include <string.h>
+
+#include "outputs/libvirt-caps.h"
+#include "v2v/base/error.h"
+#include "v2v/base/parse.h"
+#include "v2v/base/xml-node.h"
+
+/* The document's top element; it lives as long as *ret_doc. */
+static xmlNode *
+parse_top (const char *text, size_t size, const char *name, xmlDoc **ret_doc,
+           GError **error)
+{
+  g_autofree char *what = g_strdup_printf ("libvirt's <%s>", name);
+  g_autoptr (xmlDoc) doc = NULL;
+  xmlNode *top;
+
+  if (size > LIBVIRT_CAPS_MAX) {
+    error_set (error, "%s: it is larger than %d bytes", what,
+               LIBVIRT_CAPS_MAX);
+    return NULL;
+  }
+  doc = xml_parse (text, size, what, error);
+  top = doc ? xmlDocGetRootElement (doc) : NULL;
+  if (doc && !(top && xml_is (top, name)))
+    error_set (error, "%s: it is another document", what);
+  if (!top || !xml_is (top, name))
+    return NULL;
+  *ret_doc = g_steal_pointer (&doc);
+  return top;
+}
+
+/* --- architectures ------------------------------------------------------ */
+
+static void
+arch_free (gpointer p)
+{
+  struct libvirt_arch *a = p;
+
+  g_free (a->name);
+  g_free (a);
+}
+
+const char *
+libvirt_arch_name (const char *name)
+{
+  static const char *const i386[] = { "i386", "i486", "i586", NULL };
+
+  if (name == NULL || *name == '\0')
+    return "x86_64";
+  return g_strv_contains (i386, name) ? "i686" : name;
+}
+
+static struct libvirt_arch *
+read_arch (xmlNode *node)
+{
+  g_autofree char *name = xml_attribute (node, "name");
+  struct libvirt_arch *a = g_new0 (struct libvirt_arch, 1);
+  unsigned n = 0;
+
+  a->name = clean_text (name, 100);
+  for (xmlNode *d = xml_child (node, "domain");
+       d && n < LIBVIRT_CAPS_MAX_LIST; d = xml_next (d), n++)
+    a->kvm = a->kvm || xml_has (d, "type", "kvm");
+  return a;
+}
+
+GPtrArray *
+libvirt_caps_parse (const char *text, size_t size, GError **error)
+{
+  g_autoptr (xmlDoc) doc = NULL;
+  xmlNode *top = parse_top (text, size, "capabilities", &doc, error);
+  GPtrArray *arches;
+
+  if (top == NULL)
+    return NULL;
+  arches = g_ptr_array_new_with_free_func (arch_free);
+  for (xmlNode *g = xml_child (top, "guest");
+       g && arches->len < LIBVIRT_CAPS_MAX_LIST; g = xml_next (g)) {
+    g_autofree char *os = xml_child_text (g, "os_type");
+    xmlNode *arch = xml_child (g, "arch");
+    if (arch && g_strcmp0 (os, "hvm") == 0)
+      g_ptr_array_add (arches, read_arch (arch));
+  }
+  return arches;
+}
+
+const struct libvirt_arch *
+libvirt_caps_find (const GPtrArray *arches, const char *name)
+{
+  for (guint i = 0; i < arches->len; i++) {
+    const struct libvirt_arch *a = arches->pdata[i];
+    if (g_str_equal (a->name, libvirt_arch_name (name)))
+      return a;
+  }
+  return NULL;
+}
+
+char *
+libvirt_caps_names (const GPtrArray *arches)
+{
+  g_autoptr (GString) names = g_string_new (NULL);
+
+  for (guint i = 0; i < arches->len; i++) {
+    const struct libvirt_arch *a = arches->pdata[i];
+    g_string_append_printf (names, ", %s", a->name);
+  }
+  return g_strdup (names->len > 0 ? names->str + 2 : "none");
+}
+
+/* --- machines ----------------------------------------------------------- */
+
+/* Is VALUE in <enum name='NAME'> below NODE?  True where there is no such
+ * list. */
+static bool
+enum_has (xmlNode *node, const char *name, const char *value)
+{
+  unsigned n = 0;
+
+  for (xmlNode *e = xml_child (node, "enum");
+       e && n < LIBVIRT_CAPS_MAX_LIST; e = xml_next (e), n++) {
+    unsigned m = 0;
+    if (!xml_has (e, "name", name))
+      continue;
+    for (xmlNode *v = xml_child (e, "value");
+         v && m < LIBVIRT_CAPS_MAX_LIST; v = xml_next (v), m++) {
+      g_autofree char *text = xml_text (v);
+      if (g_strcmp0 (text, value) == 0)
+        return true;
+    }
+    return false;
+  }
+  return true;
+}
+
+/* A device, with VALUE in its list NAME. */
+static bool
+device_has (xmlNode *top, const char *path, const char *name,
+            const char *value)
+{
+  xmlNode *device = xml_child (top, path);
+
+  return device == NULL ||
+         (!xml_has (device, "supported", "no") &&
+          enum_has (device, name, value));
+}
+
+static bool
+has_host_model (xmlNode *top)
+{
+  unsigned n = 0;
+
+  for (xmlNode *m = xml_child (top, "cpu/mode");
+       m && n < LIBVIRT_CAPS_MAX_LIST; m = xml_next (m), n++)
+    if (xml_has (m, "name", "host-model"))
+      return xml_has (m, "supported", "yes");
+  return true;
+}
+
+bool
+libvirt_machine_parse (const char *text, size_t size,
+                       struct libvirt_machine *ret_machine, GError **error)
+{
+  g_autoptr (xmlDoc) doc = NULL;
+  xmlNode *top = parse_top (text, size, "domainCapabilities", &doc, error);
+
+  if (top == NULL)
+    return false;
+  *ret_machine = (struct libvirt_machine) {
+    .host_model = has_host_model (top),
+    .efi = device_has (top, "os", "firmware", "efi"),
+    .secure_boot = device_has (top, "os/loader", "secure", "yes"),
+    .tpm_emulator = device_has (top, "devices/tpm", "backendModel",
+                                "emulator"),
+    .qxl = device_has (top, "devices/video", "modelType", "qxl"),
+    .spice = device_has (top, "devices/graphics", "type", "spice"),
+  };
+  return true;
+}
+
+/* --- pools -------------------------------------------------------------- */
+
+struct libvirt_pool *
+libvirt_pool_parse (const char *text, size_t size, GError **error)
+{
+  g_autoptr (xmlDoc) doc = NULL;
+  xmlNode *top = parse_top (text, size, "pool", &doc, error);
+  struct libvirt_pool *pool;
+  char *path;
+
+  if (top == NULL)
+    return NULL;
+  pool = g_new0 (struct libvirt_pool, 1);
+  pool->type = xml_attribute (top, "type");
+  if (pool->type == NULL)
+    pool->type = g_strdup ("");
+  path = xml_child_text (top, "target/path");
+  pool->path = path ? path : g_strdup ("");
+  return pool;
+}
+
+void
+libvirt_pool_free (struct libvirt_pool *pool)
+{
+  if (pool == NULL)
+    return;
+  g_free (pool->type);
+  g_free (pool->path);
+  g_free (pool);
+}
+
+/* --- connections -------------------------------------------------------- */
+
+bool
+libvirt_uri_is_remote (const char *uri)
+{
+  g_autoptr (GUri) parsed =
+    uri ? g_uri_parse (uri, G_URI_FLAGS_PARSE_RELAXED, NULL) : NULL;
+  const char *host = parsed ? g_uri_get_host (parsed) : NULL;
+
+  return host && *host;
+}
