@@ -266,8 +266,11 @@ output_sources = \
 	outputs/libvirt-caps.h \
 	outputs/libvirt-devices.c \
 	outputs/libvirt-devices.h \
+	outputs/libvirt-target.c \
+	outputs/libvirt-target.h \
 	outputs/libvirt-xml.c \
 	outputs/libvirt-xml.h \
+	outputs/libvirt.c \
 	outputs/local.c \
 	outputs/names.c \
 	outputs/names.h \

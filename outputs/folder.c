@@ -368,9 +368,12 @@ folder_open (struct folder *f, const struct output *out,
 /* --- commit and abort -------------------------------------------------- */
 
 static bool
-sync_disk (const struct folder_disk *d, GError **error)
+sync_disk (const struct folder *f, const struct folder_disk *d,
+           GError **error)
 {
-  if (d->part)
+  if (d->part && f->owner_only && chmod (d->part, 0600) == -1)
+    return error_set_errno (error, errno, "‘%s’", d->part);
+  if (d->part && !f->owner_only)
     part_file_umask (d->part);
   return part_file_sync (d->part ? d->part : d->final, 0, error);
 }
@@ -391,7 +394,7 @@ collect_replacements (struct folder *f, const char *text, GError **error)
     return false;
   for (i = 0; i < f->disks->len; i++) {
     const struct folder_disk *d = f->disks->pdata[i];
-    if (!sync_disk (d, error))
+    if (!sync_disk (f, d, error))
       return false;
     if (d->part)
       g_ptr_array_add (f->replacements, replacement_new (d->part, d->final));
@@ -413,6 +416,12 @@ void
 folder_finish (struct folder *f)
 {
   replace_finish (f->replacements);
+}
+
+const char *
+folder_disk (const struct folder *f, guint i)
+{
+  return ((const struct folder_disk *) f->disks->pdata[i])->name;
 }
 
 char *

@@ -11,6 +11,7 @@ struct folder {
                                     is none */
   const char *description;       /* what it is: "XML" */
   bool executable;               /* the description is a program */
+  bool owner_only;               /* disks are not for others to read */
   /* the rest is private to folder.c */
   char *dir;                     /* absolute */
   char *file_name;               /* of the guest */
@@ -35,6 +36,9 @@ bool folder_publish (struct folder *f, const char *text, GError **error);
 void folder_finish (struct folder *f);
 void folder_abort (struct folder *f);
 void folder_clear (struct folder *f);
+
+/* The final name of the disk I, from folder_check on. */
+const char *folder_disk (const struct folder *f, guint i);
 
 /* The description's final name, newly allocated; NULL: there is none. */
 char *folder_description (const struct folder *f);

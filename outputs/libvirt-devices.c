@@ -250,7 +250,8 @@ write_sound (GString *out, const char *model)
 /* --- small devices ----------------------------------------------------- */
 
 static void
-write_virtio (GString *out, const struct guestcaps *caps)
+write_virtio (GString *out, const struct guestcaps *caps,
+              const struct libvirt_host *host)
 {
   if (caps->virtio_rng) {
     xml_line (out, 2, "<rng model='%s'>",
@@ -269,7 +270,7 @@ write_virtio (GString *out, const struct guestcaps *caps)
     xml_line (out, 3, "<address type='isa' iobase='0x505'/>");
     xml_line (out, 2, "</panic>");
   }
-  if (caps->virtio_socket)
+  if (caps->virtio_socket && !(host && host->no_vsock))
     xml_line (out, 2, "<vsock model='virtio'/>");
 }
 
@@ -321,7 +322,7 @@ libvirt_devices_write (GString *out, const struct source *source,
   write_video (out, caps, host);
   write_graphics (out, &source->display, host);
   write_sound (out, source->sound);
-  write_virtio (out, caps);
+  write_virtio (out, caps, host);
   write_input (out, caps);
   write_agent_channel (out, caps);
   if (source->tpm)

@@ -14,6 +14,7 @@ struct libvirt_host {
   bool tcg;                      /* it has no KVM */
   bool no_host_model;            /* host-model CPUs are not offered */
   bool no_qxl, no_spice;         /* neither are these */
+  bool no_vsock;                 /* a guest with vsock would not start */
 };
 
 /* HOST: NULL, any with KVM; given, the disks let the guest's discards

@@ -5,6 +5,7 @@
 #include "outputs/outputs.h"
 
 const struct output_ops *const outputs[] = {
+  &output_libvirt,
   &output_local,
   &output_null,
   &output_qemu,

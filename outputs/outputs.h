@@ -5,6 +5,7 @@
 
 #include "v2v/backend.h"
 
+extern const struct output_ops output_libvirt;
 extern const struct output_ops output_local;
 extern const struct output_ops output_null;
 extern const struct output_ops output_qemu;

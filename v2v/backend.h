@@ -76,6 +76,8 @@ struct output {
   const struct output_ops *ops;
   const struct output_options *options;
   void *state;
+  /* Does KVM work on this host?  See v2v/guest/kvm.h. */
+  bool (*kvm_works) (char **ret_why);
 };
 
 /* Everything that check and open_disks know of a disk. */
@@ -96,6 +98,10 @@ struct output_ops {
    * output_disk, in order. */
   bool (*check) (struct output *out, const struct source *source,
                  const GArray *disks, GError **error);
+  /* The same once it is known what is in the guest: can the target run it?
+   * NULL: any. */
+  bool (*check_guest) (struct output *out, const struct source *source,
+                       const struct inspect *inspect, GError **error);
   /* Once what will be copied is known (disks' needed is then exact): does
    * it fit?  NULL: always. */
   bool (*check_space) (struct output *out, const GArray *disks,

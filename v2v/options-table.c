@@ -95,7 +95,7 @@ const struct option_row option_rows[] = {
     .accept = ACCEPT_IT },
 
   { VALUE (NULL, 'o', "MODE"), .tools = V2V, .group = GROUP_OUTPUT,
-    .brief = true, .help = "What the target is",
+    .brief = true, .help = "What the target is (default: libvirt)",
     SETS (set_string, output_mode) },
   { VALUE ("oa", 0, "sparse|preallocated"), .tools = V2V,
     .group = GROUP_OUTPUT, .help = "Allocation of the target disks",
@@ -119,7 +119,7 @@ const struct option_row option_rows[] = {
     .help = "File with the password of the target",
     SETS (set_string, output.password_file), .accept = ACCEPT_OP },
   { VALUE ("os", 0, "STORAGE"), .tools = V2V, .group = GROUP_OUTPUT,
-    .brief = true, .help = "Where the target disks go: a folder",
+    .brief = true, .help = "Where the target disks go: a pool or a folder",
     SETS (set_string, output.storage), .accept = ACCEPT_OS },
 
   { VALUE ("bridge", 'b', "[IN:]OUT"), .tools = V2V,

@@ -17,6 +17,7 @@
 #include "v2v/guest/appliance.h"
 #include "v2v/guest/guest.h"
 #include "v2v/guest/inspection.h"
+#include "v2v/guest/kvm.h"
 #include "v2v/mapping.h"
 #include "v2v/pipeline.h"
 #include "v2v/plan.h"
@@ -170,6 +171,14 @@ stage_inspect (struct run *r, GError **error)
     return false;
   report_phase ("Checking for sufficient free disk space in the guest");
   return inspection_check_space (r->guest, r->inspect, error);
+}
+
+static bool
+stage_check_guest (struct run *r, GError **error)
+{
+  return r->output.ops->check_guest == NULL ||
+         r->output.ops->check_guest (&r->output, r->source, r->inspect,
+                                     error);
 }
 
 static bool
@@ -385,6 +394,7 @@ static const struct stage stages[] = {
   { stage_check },
   { stage_start_appliance },
   { stage_inspect },
+  { stage_check_guest },
   { stage_plan },
   { stage_map },
   { stage_open_target },
@@ -408,6 +418,7 @@ run_start (struct run *r, const struct options *o, GError **error)
   r->input.options = &o->input;
   r->input.state = g_malloc0 (r->input.ops->state_size);
   r->output.options = &o->output;
+  r->output.kvm_works = kvm_works;
   r->output.state = g_malloc0 (r->output.ops->state_size);
   r->sources = g_ptr_array_new_with_free_func ((GDestroyNotify) endpoint_free);
   r->targets = g_ptr_array_new_with_free_func ((GDestroyNotify) endpoint_free);

@@ -173,6 +173,7 @@ write_libvirt_xml (GKeyFile *k)
     .no_host_model = get_bool (k, "host", "no-host-model"),
     .no_qxl = get_bool (k, "host", "no-qxl"),
     .no_spice = get_bool (k, "host", "no-spice"),
+    .no_vsock = get_bool (k, "host", "no-vsock"),
   };
   g_autoptr (v2v_source) source = load_source (k);
   g_autoptr (v2v_inspect) inspect = inspect_new ();
