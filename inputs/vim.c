@@ -15,6 +15,8 @@
 #define CONNECT_SECONDS 30L
 #define ANSWER_SECONDS 120L
 #define AREAS_SECONDS 300        /* for all answers about one disk */
+#define BUSY_SECONDS 60          /* that a busy server is waited for */
+#define HEADERS_MAX (256 * 1024) /* bytes, of one answer */
 #define COOKIE_NAME "vmware_soap_session"
 
 struct vim {
@@ -23,6 +25,7 @@ struct vim {
   struct vim_service service;
   bool logged_in;
   GString *answer;               /* of the last call */
+  size_t headers;                /* bytes of its headers */
   char why[CURL_ERROR_SIZE];
 };
 
@@ -37,6 +40,16 @@ take_answer (char *data, size_t size, size_t n, void *opaque)
     return 0;
   g_string_append_len (answer, data, (gssize) (size * n));
   return size * n;
+}
+
+static size_t
+count_headers (char *data, size_t size, size_t n, void *opaque)
+{
+  struct vim *v = opaque;
+
+  (void) data;
+  v->headers += size * n;
+  return v->headers > HEADERS_MAX ? 0 : size * n;
 }
 
 static bool
@@ -55,8 +68,46 @@ open_curl (struct vim *v, const struct vcenter_uri *uri)
     !curl_easy_setopt (c, CURLOPT_SSL_VERIFYHOST, uri->verify ? 2L : 0L) &&
     !curl_easy_setopt (c, CURLOPT_COOKIEFILE, "") &&
     !curl_easy_setopt (c, CURLOPT_ERRORBUFFER, v->why) &&
+    !curl_easy_setopt (c, CURLOPT_HEADERFUNCTION, count_headers) &&
+    !curl_easy_setopt (c, CURLOPT_HEADERDATA, v) &&
     !curl_easy_setopt (c, CURLOPT_WRITEFUNCTION, take_answer) &&
     !curl_easy_setopt (c, CURLOPT_WRITEDATA, v->answer);
+}
+
+static bool
+is_busy (CURL *c, curl_off_t *ret_wait)
+{
+  long status = 0;
+
+  *ret_wait = 0;
+  curl_easy_getinfo (c, CURLINFO_RESPONSE_CODE, &status);
+  curl_easy_getinfo (c, CURLINFO_RETRY_AFTER, ret_wait);
+  return status == 429 || status == 503;
+}
+
+/* A server that says that it is busy is asked again for a while. */
+static CURLcode
+perform (struct vim *v, CURL *c)
+{
+  const gint64 end = g_get_monotonic_time () + BUSY_SECONDS * G_USEC_PER_SEC;
+
+  for (curl_off_t pause = 1;; pause *= 2) {
+    CURLcode code;
+    curl_off_t wait;
+
+    g_string_truncate (v->answer, 0);
+    v->headers = 0;
+    v->why[0] = '\0';
+    code = curl_easy_perform (c);
+    if (code != CURLE_OK || !is_busy (c, &wait))
+      return code;
+    wait = MIN (MAX (pause, wait), BUSY_SECONDS);
+    if (g_get_monotonic_time () + wait * G_USEC_PER_SEC > end)
+      return code;
+    report_debug ("%s is busy: waiting for %d seconds", v->server,
+                  (int) wait);
+    g_usleep ((gulong) wait * G_USEC_PER_SEC);
+  }
 }
 
 /* --- SOAP ---------------------------------------------------------------- */
@@ -104,13 +155,11 @@ call (struct vim *v, const char *method, const char *arguments,
   struct curl_slist *all = curl_slist_append (headers, action);
   CURLcode result = CURLE_OUT_OF_MEMORY;
 
-  g_string_truncate (v->answer, 0);
-  v->why[0] = '\0';
   if (all) {
     curl_easy_setopt (v->curl, CURLOPT_HTTPHEADER, all);
     curl_easy_setopt (v->curl, CURLOPT_POSTFIELDSIZE, (long) strlen (body));
     curl_easy_setopt (v->curl, CURLOPT_POSTFIELDS, body);
-    result = curl_easy_perform (v->curl);
+    result = perform (v, v->curl);
     curl_easy_setopt (v->curl, CURLOPT_HTTPHEADER, NULL);
   }
   curl_slist_free_all (all ? all : headers);
@@ -261,8 +310,7 @@ vim_file_size (struct vim *v, const char *url, uint64_t *ret_size,
     curl_easy_setopt (c, CURLOPT_POSTFIELDS, NULL);
     curl_easy_setopt (c, CURLOPT_NOBODY, 1L);
     curl_easy_setopt (c, CURLOPT_COOKIE, cookie);
-    v->why[0] = '\0';
-    code = curl_easy_perform (c);
+    code = perform (v, c);
     if (code != CURLE_OK) {
       g_autofree char *why = clean_text (*v->why ? v->why
                                          : curl_easy_strerror (code), 300);

@@ -30,7 +30,7 @@ if [ ! -x "$program" ]; then
   cp "$here"/simulator/*.go "$work/src/$govmomi/simulator/"
   cp "$here"/*.go "$work/src/vcsim/"
   GO111MODULE=off GOFLAGS='' GOPATH=$work:/usr/share/gocode \
-    GOCACHE=$cache/go-build go build -o "$program.new" vcsim >&2
+    GOCACHE=$cache/go-build go build -trimpath -o "$program.new" vcsim >&2
   mv "$program.new" "$program"
 fi
 echo "$program"

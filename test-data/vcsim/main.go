@@ -23,33 +23,19 @@ import (
 	"os/signal"
 	"strconv"
 	"strings"
-	"sync"
+	"sync/atomic"
 	"syscall"
 
 	"github.com/vmware/govmomi/simulator"
 )
 
-const cookieName = "vmware_soap_session"
-
-// The sessions that are logged in.
-var sessions sync.Map
-
-func sessionKnown(r *http.Request) bool {
-	c, err := r.Cookie(cookieName)
-	if err != nil {
-		return false
-	}
-	_, ok := sessions.Load(strings.Trim(c.Value, `"`))
-	return ok
-}
-
-func backEnd(address string) *httputil.ReverseProxy {
+func backEnd(address string, sessions *sessionTable) *httputil.ReverseProxy {
 	proxy := httputil.NewSingleHostReverseProxy(
 		&url.URL{Scheme: "http", Host: address})
 	proxy.ModifyResponse = func(r *http.Response) error {
 		for _, c := range r.Cookies() {
 			if c.Name == cookieName {
-				sessions.Store(strings.Trim(c.Value, `"`), true)
+				sessions.add(c.Value)
 			}
 		}
 		if !strings.HasPrefix(r.Request.URL.Path, "/sdk") {
@@ -69,13 +55,18 @@ func backEnd(address string) *httputil.ReverseProxy {
 }
 
 // Files are given to a session, or to a user and password, who get one.
-func frontEnd(back http.Handler, user, password string) http.Handler {
+func frontEnd(back http.Handler, sessions *sessionTable, busy *int32, user, password string) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if strings.HasPrefix(r.URL.Path, "/folder") {
 			u, p, basic := r.BasicAuth()
-			known := sessionKnown(r)
+			known := sessions.take(r)
 			log.Printf("%s %s Range=%q session=%v basic=%v", r.Method,
 				r.URL, r.Header.Get("Range"), known, basic)
+			if r.Method == http.MethodHead && atomic.AddInt32(busy, -1) >= 0 {
+				w.Header().Set("Retry-After", "1")
+				http.Error(w, "503", http.StatusServiceUnavailable)
+				return
+			}
 			if !known && !(basic && u == user && p == password) {
 				w.Header().Set("WWW-Authenticate",
 					`Basic realm="VMware HTTP server"`)
@@ -83,9 +74,8 @@ func frontEnd(back http.Handler, user, password string) http.Handler {
 				return
 			}
 			if !known {
-				sessions.Store("52aa-basic", true)
 				http.SetCookie(w, &http.Cookie{Name: cookieName,
-					Value: "52aa-basic", Path: "/", HttpOnly: true,
+					Value: sessions.create(), Path: "/", HttpOnly: true,
 					Secure: true})
 			}
 		}
@@ -116,8 +106,15 @@ func run() error {
 	user := flag.String("username", "root", "who may log in")
 	password := flag.String("password", "secret", "and by which password")
 	esx := flag.Bool("esx", false, "be an ESXi host, not a vCenter")
-	flag.StringVar(&guests.disk, "disk", "", "the guests' disk")
-	flag.Int64Var(&guests.size, "size", 0, "its size in bytes")
+	session := flag.Int("session", 0, "requests for files until a session ends")
+	busyFor := flag.Int("busy", 0, "answers to HEAD that are 503")
+	datastore := flag.String("datastore", "", "the name of a second datastore")
+	folder := flag.String("folder", "", "the name of a folder around it all")
+	flag.StringVar(&guests.name, "guest", "", "another name of the last guest but one")
+	flag.StringVar(&guests.vmx, "vmx", "", "and of its configuration file")
+	flag.Var(&guests.disks, "disk", "a disk of the guests; again for the next")
+	flag.StringVar(&guests.mode, "mode", "persistent", "of the disks")
+	flag.Var(&guests.sizes, "size", "in bytes, of each disk")
 	flag.StringVar(&guests.firmware, "firmware", "bios", "bios or efi")
 	flag.BoolVar(&guests.tracking, "tracking", false, "changed blocks")
 	flag.BoolVar(&guests.parent, "snapshot", false, "the disk has a parent")
@@ -129,22 +126,31 @@ func run() error {
 		model = simulator.ESX()
 	}
 	model.Machine = 2
+	if *datastore != "" {
+		model.Datastore = 2
+	}
+	if *folder != "" {
+		model.Folder = 1
+	}
 	if err := model.Create(); err != nil {
 		return err
 	}
 	defer model.Remove()
+	setNames(*folder, *datastore)
 	setGuests(&guests)
+	sessions := newSessionTable(*session)
+	busy := int32(*busyFor)
 	model.Service.Listen = &url.URL{Host: "127.0.0.1:0",
 		User: url.UserPassword(*user, *password)}
 	s := model.Service.NewServer()
 	address, err := serve(*listen,
-		frontEnd(backEnd(s.URL.Host), *user, *password))
+		frontEnd(backEnd(s.URL.Host, sessions), sessions, &busy, *user, *password))
 	if err != nil {
 		return err
 	}
 	for _, o := range simulator.Map.All("Datastore") {
 		ds := o.(*simulator.Datastore)
-		fmt.Printf("DATASTORE %s %s\n", ds.Name,
+		fmt.Printf("DATASTORE %s %s\n", strings.ReplaceAll(ds.Name, " ", "_"),
 			ds.Info.GetDatastoreInfo().Url)
 	}
 	fmt.Printf("READY https://%s/sdk\n", address)

@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 # A real guest is converted from a simulated vCenter, whose web services,
-# datastore and libvirt's driver between them are real; what can go wrong is
+# datastores and libvirt's driver between them are real; what can go wrong is
 # said with what to do.
 . "$(dirname "$0")/lib.sh"
 . "$system_dir/lib-vcenter.sh"
-need go debugfs e2fsck
+need go debugfs e2fsck openssl nbdkit nbdcopy
 
 guest=DC0_H0_VM0
 name='100% a+b [é]'              # of the disk
@@ -34,15 +34,18 @@ bad () {
 
 # --- ESXi: one host, everything but the conversion -------------------------
 size=$((64 * 1024 * 1024))
-start_vcenter -esx
 guest=ha-host_VM0
+start_vcenter -esx -disk "[LocalDS_0] $guest/plain.vmdk" -size $size \
+  -mode independent_persistent
 esx="esx://root@127.0.0.1:$vc_port/?no_verify=1"
 write_vmx $guest plain.vmdk
 truncate -s $size "$vc_store/$guest/plain-flat.vmdk"
-from "$esx" $guest --print-source >"$tmpdir/source" ||
+from "$esx" $guest --print-source >"$tmpdir/source" 2>"$tmpdir/warnings" ||
   fail "--print-source of a guest of an ESXi host failed"
 grep -qx 'hypervisor type: vmware' "$tmpdir/source" ||
   fail "--print-source does not say vmware"
+# Snapshots take no note of such a disk; for us it is as any other.
+! grep '^virt-v2v: ' "$tmpdir/warnings" || fail "there is a warning"
 grep -q 'dcPath=ha-datacenter&dsName=LocalDS_0' "$vc_log" ||
   fail "the disk was not looked for in the datacenter of the host"
 stop_vcenter
@@ -58,9 +61,11 @@ bad "no such file: is the datastore" from "$vpx" $guest -o null
 cp --sparse=always "$image" "$vc_store/$guest/$name-flat.vmdk"
 bad "Login failure.*DOMAIN%5cUSER" run_v2v -i libvirt -ic "$vpx" \
   -ip "$tmpdir/wrong" $guest -o null
-bad "trusts.*no_verify=1" from "${vpx%\?*}" $guest -o null
-bad "‘nobody’ was not found.*$guest" from "$vpx" nobody -o null
-bad "running" from "$vpx" DC0_H0_VM1 -o null
+bad "trusts.*no_verify=1.*SHA-1 thumbprint $(vc_thumbprint sha1), SHA-256 \
+thumbprint $(vc_thumbprint sha256)" from "${vpx%\?*}" $guest -o null
+bad "‘nobody’ was not found.  Guests there are: .*$guest" \
+  from "$vpx" nobody -o null
+bad "is running.*must be shut down" from "$vpx" DC0_H0_VM1 -o null
 bad "FOLDER/DATACENTER" from "${vpx/DC0/DC9}" $guest -o null
 bad "name of a host" from "${vpx/DC0_H0/DC0_H9}" $guest -o null
 bad "is the port right" \
@@ -107,7 +112,46 @@ grep -v -E 'VGAuth|/vmtoolsd|/vmware-|/vmhgfs|/vm-support' \
   fail "programs of the guest are not as they were"
 stop_vcenter
 
+# --- vCenter: two datastores, names as people give them, short sessions ------
+# The server writes "%" and "/" of its objects' names as %25 and %2f.
+guest='50% a+b / [é]' object='50%25 a+b %2f [é]'
+store='DS a%2fb + é' folder='Dossier é+%251' uri_folder='Dossier%20%C3%A9+%25251'
+dir='100% a+b é' disk='100% a+b [é]' data='d a+t%a'
+data_size=$((40 * 1024 * 1024))
+start_vcenter -guest "$object" -datastore "$store" -folder "$folder" \
+  -vmx "[LocalDS_0] $dir/v+%.vmx" -session 5 -busy 2 \
+  -disk "[LocalDS_0] $dir/$disk.vmdk" -size $size \
+  -disk "[$store] $dir/x/$data.vmdk" -size $data_size
+vpx="vpx://root@127.0.0.1:$vc_port/$uri_folder/DC0/$uri_folder/DC0_H0"
+vpx+="?no_verify=1"
+mkdir -p "$vc_store/$dir" "$vc_store2/$dir/x"
+write_vmx_file "$vc_store/$dir/v+%.vmx" "$object" "$disk.vmdk" \
+  "/vmfs/volumes/LocalDS_1/$dir/x/$data.vmdk"
+flat=$vc_store/$dir/$disk-flat.vmdk
+flat2=$vc_store2/$dir/x/$data-flat.vmdk
+truncate -s $size "$flat"
+head -c $data_size /dev/urandom >"$flat2"
+
+bad "was not found.*Did you mean ‘50% a.b / .é" from "$vpx" '50% A+B' -o null
+from "$vpx" "$guest" --print-source >"$tmpdir/source"
+[ "$(grep -c '\[scsi\]' "$tmpdir/source")" -eq 2 ] ||
+  fail "--print-source does not show two disks"
+# The server was busy for a while, and was asked again.
+[ "$(grep -c ' HEAD ' "$vc_log")" -eq 4 ] ||
+  fail "each disk was to be looked for, and twice more"
+url=$(sed -n 's/.* HEAD \(.*\) Range=.*/\1/p' "$vc_log" | tail -n 1)
+# A session ends after 5 requests: it is renewed in the middle of the copy.
+nbdkit -U - -r "$top_builddir/inputs/https-plugin/virt-v2v-https-plugin.so" \
+  url="https://127.0.0.1:$vc_port$url" user=root sslverify=false \
+  password=+"$tmpdir/password" --run "nbdcopy \"\$uri\" '$tmpdir/copy'"
+cmp "$flat2" "$tmpdir/copy" || fail "the copy is not the disk"
+[ "$(grep -c 'session=false basic=true' "$vc_log")" -ge 3 ] ||
+  fail "no session ended"
+rm "$tmpdir/copy"
+stop_vcenter
+
 # --- disks that cannot be read -------------------------------------------------
+guest=DC0_H0_VM0
 # refused PATTERN OPTION…: as the web services say.
 refused () {
   local pattern=$1
@@ -122,13 +166,16 @@ refused () {
 refused "delete all snapshots" -snapshot
 refused "mapped from a LUN" -raw
 
-# UEFI, secure boot: known to the web services only.
-start_vcenter -firmware efi -tpm
+# UEFI, secure boot, what happens to writes: known to the web services only.
+start_vcenter -firmware efi -tpm -mode independent_nonpersistent \
+  -disk "[LocalDS_0] $guest/x.vmdk" -size $size
 vpx="vpx://root@127.0.0.1:$vc_port/DC0/DC0_H0?no_verify=1"
 write_vmx $guest x.vmdk
 truncate -s $size "$vc_store/$guest/x-flat.vmdk"
-from "$vpx" $guest --print-source >"$tmpdir/source"
+from "$vpx" $guest --print-source >"$tmpdir/source" 2>"$tmpdir/warnings"
 grep -q 'firmware: uefi' "$tmpdir/source" &&
   grep -q 'UEFI secureboot: true' "$tmpdir/source" ||
   fail "secure boot is not in --print-source"
+grep -q "warning: .*x.vmdk’ is non-persistent" "$tmpdir/warnings" ||
+  fail "no warning of a disk whose writes are thrown away"
 stop_vcenter
