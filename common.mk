@@ -348,6 +348,8 @@ windows_sources = \
 	windows/network/address.h \
 	windows/network/bind.c \
 	windows/network/bind.h \
+	windows/network/nsi.c \
+	windows/network/nsi.h \
 	windows/network/script-powershell.c \
 	windows/network/script-vbscript.c \
 	windows/network/script.c \

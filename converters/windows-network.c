@@ -21,6 +21,7 @@ struct network {
   struct windows_card *cards;    /* of the script */
   unsigned n;
   GPtrArray *given;              /* struct windows_ip *: of --mac */
+  GPtrArray *routes;             /* struct windows_route *: of no card */
 };
 
 static const struct source_nic *
@@ -121,13 +122,14 @@ report_card (const struct network *n, const struct windows_adapter *a)
   const char *name = a->connection ? a->connection : a->description;
 
   guest_note (n->cv->guest, "network: '%s' (%s) gets its configuration back at "
-              "the first boot: %u addresses, %u gateways, %u DNS servers",
-              name, a->guid, a->ip->addresses->len, a->ip->gateways->len,
-              a->ip->servers->len);
+              "the first boot: %u addresses, %u gateways, %u DNS servers, "
+              "%u routes", name, a->guid, a->ip->addresses->len,
+              a->ip->gateways->len, a->ip->servers->len, a->ip->routes->len);
   if (a->odd)
-    guest_warning (n->cv->guest, "some addresses of the connection '%s' are "
-                   "not valid in the guest's registry and are left out: "
-                   "check them in the guest", name);
+    guest_warning (n->cv->guest, "some addresses or routes of the connection "
+                   "'%s' are not valid in the guest's registry, or not "
+                   "understood, and are left out: check them in the guest",
+                   name);
 }
 
 static bool
@@ -159,6 +161,22 @@ plan_card (struct network *n, guint i, struct windows_card *card)
 }
 
 static void
+find_routes (struct network *n)
+{
+  const struct registry *r = windows_state (n->cv)->registry;
+  bool odd;
+
+  n->routes = windows_routes_read (r->system, r->control_set, &odd);
+  if (n->routes->len > 0)
+    guest_note (n->cv->guest, "network: %u persistent routes are added once "
+                "more when the cards have their addresses", n->routes->len);
+  if (odd)
+    guest_warning (n->cv->guest, "some of the guest's persistent routes are "
+                   "not valid in its registry: check them in the guest "
+                   "(route print)");
+}
+
+static void
 plan_cards (struct network *n)
 {
   const guint nics = n->cv->source->nics->len;
@@ -183,7 +201,8 @@ write_script (struct network *n, char **ret_name, GError **error)
   g_autofree char *dir = windows_path (cv->guest, "%s",
                                        WINDOWS_FIRSTBOOT_DATA);
   g_autofree char *path = g_strdup_printf ("%s/%s", dir, name);
-  g_autofree char *text = windows_network_script (v, n->cards, n->n);
+  g_autofree char *text = windows_network_script (v, n->cards, n->n,
+                                                   n->routes);
 
   if (!guest_mkdir_p (cv->guest, dir, error) ||
       !guest_write_text (cv->guest, path, text, error))
@@ -210,6 +229,7 @@ network_clear (struct network *n)
 {
   g_clear_pointer (&n->adapters, g_ptr_array_unref);
   g_clear_pointer (&n->given, g_ptr_array_unref);
+  g_clear_pointer (&n->routes, g_ptr_array_unref);
   g_free (n->bound);
   g_free (n->cards);
 }
@@ -223,6 +243,8 @@ windows_network_prepare (struct conversion *cv)
 
   find_adapters (&n);
   plan_cards (&n);
+  if (n.n > 0)
+    find_routes (&n);
   if (n.n > 0 && (!write_script (&n, &name, &error) ||
                   !free_names (&n, &error))) {
     guest_warning (cv->guest, "the guest does not get its network addresses "

@@ -8,6 +8,7 @@
 #include "tests/hive-empty.h"
 #include "windows/network/adapter.h"
 #include "windows/network/bind.h"
+#include "windows/network/nsi.h"
 
 #define SET "ControlSet001"
 #define GUID_A "{6AAFC9A9-0542-4DB2-8760-CCFFA953737C}"
@@ -123,8 +124,17 @@ dump_ip (const struct windows_ip *ip)
   }
   for (guint i = 0; i < ip->servers->len; i++)
     g_string_append_printf (s, "dns %s ", (char *) ip->servers->pdata[i]);
+  for (guint i = 0; i < ip->routes->len; i++) {
+    const struct windows_route *r = ip->routes->pdata[i];
+    g_string_append_printf (s, "%s/%u>%s*%u ", r->prefix, r->length,
+                            r->next_hop, r->metric);
+  }
+  for (guint i = 0; i < ip->wins->len; i++)
+    g_string_append_printf (s, "wins %s ", (char *) ip->wins->pdata[i]);
   if (ip->suffix)
     g_string_append_printf (s, ".%s ", ip->suffix);
+  if (ip->metric || ip->mtu || ip->netbios)
+    g_string_append_printf (s, "%u,%u,%u ", ip->metric, ip->mtu, ip->netbios);
   g_string_truncate (s, s->len ? s->len - 1 : 0);
   return g_string_free (s, FALSE);
 }
@@ -179,6 +189,125 @@ test_read (void)
   a = all->pdata[1];
   g_assert_cmpuint (a->oui, ==, WINDOWS_OUI_NONE);
   g_assert_cmpint (a->bus * 10000 + a->device * 100 + a->function, ==, 20300);
+}
+
+/*----- the network store --------------------------------------------------*/
+
+#define NSI "Control\\Nsi\\{eb004a0"
+#define NSI_END "-9b1a-11d4-9123-0050047759bc}\\"
+#define LUID "0000000600000600"
+#define OTHER "0000000700000600"
+#define ZERO8 "00000000"
+#define FD00 "fd00000000000000000000000000"
+
+static void
+set_binary (struct hive *h, hive_key k, const char *name, size_t size,
+            size_t at, guint8 byte)
+{
+  guint8 data[64];
+
+  memset (data, 0xff, sizeof data);
+  if (at < sizeof data - 4) {
+    memset (data + at, 0, 4);
+    data[at] = byte;
+  }
+  OK (hive_set (h, k, name, REG_BINARY, data, size, E));
+}
+
+/* The names and the data as Windows 7 has them (the hives of the system test),
+ * those of IPv6 as nsi.h says. */
+static void
+fill_store (struct hive *h)
+{
+  hive_key k = key (h, NSI "1" NSI_END "10");
+
+  set_binary (h, k, LUID FD00 "0002", 44, 16, 56);
+  set_binary (h, k, LUID FD00 "0003", 44, 16, 255);
+  set_binary (h, k, OTHER FD00 "0004", 44, 16, 64);
+  k = key (h, NSI "1" NSI_END "16");
+  set_binary (h, k, ZERO8 ZERO8 ZERO8 ZERO8 ZERO8 ZERO8 ZERO8 ZERO8 ZERO8 ZERO8
+              LUID LUID FD00 "0001", 48, 64, 0);
+  set_binary (h, k, ZERO8 "fd01" ZERO8 ZERO8 ZERO8 "00ff" "20000000" ZERO8
+              ZERO8 ZERO8 ZERO8 LUID LUID FD00 "0001", 48, 12, 7);
+  k = key (h, NSI "0" NSI_END "16");
+  set_binary (h, k, ZERO8 ZERO8 ZERO8 ZERO8 ZERO8 ZERO8 LUID LUID "c0a80101"
+              ZERO8, 48, 64, 0);
+  set_binary (h, k, ZERO8 "0a080001" "10000000" ZERO8 ZERO8 ZERO8 LUID LUID
+              "c0a80102" ZERO8, 48, 64, 0);
+  set_binary (h, k, ZERO8 "ac100000" "0c000000" ZERO8 ZERO8 ZERO8 LUID LUID
+              ZERO8 ZERO8, 48, 64, 0);
+}
+
+static void
+test_store (void)
+{
+  g_autoptr (v2v_hive) h = new_hive ();
+  g_autoptr (GPtrArray) all = NULL;
+  hive_key k = add_card (h, "0001", GUID_A, E1000 "0888", "a");
+
+  OK (hive_set_dword (h, k, "NetLuidIndex", 6, E));
+  OK (hive_set_dword (h, k, "*IfType", 6, E));
+  set_static (h, GUID_A, "192.168.1.2", "255.255.255.0", "192.168.1.1", "0");
+  k = tcpip_key (h, GUID_A);
+  OK (hive_set_dword (h, k, "InterfaceMetric", 15, E));
+  OK (hive_set_dword (h, k, "MTU", 9000, E));
+  k = key (h, "Services\\NetBT\\Parameters\\Interfaces\\Tcpip_" GUID_A);
+  set_list (h, k, "NameServerList", "10.0.0.7 10.0.0.8");
+  OK (hive_set_dword (h, k, "NetbiosOptions", 2, E));
+  fill_store (h);
+  all = windows_adapters_read (h, SET);
+  check_adapter (all, 0, "a", NULL, "192.168.1.2/24 fd00::2/56 fd00::3/64 "
+                 ">192.168.1.1*0 >fd00::1*0 10.8.0.0/16>192.168.1.2*0 "
+                 "172.16.0.0/12>0.0.0.0*0 fd01::/32>fd00::1*7 "
+                 "wins 10.0.0.7 wins 10.0.0.8 15,9000,2", false);
+}
+
+/* What is not just so is left out, and noticed; the rest is taken. */
+static void
+test_store_hostile (void)
+{
+  static const char *const names[] = {
+    LUID, LUID FD00 "00", LUID FD00 "0002" "00", LUID FD00 "000g",
+    "LUID0006000006001111111111111111",
+  };
+  static const char *const routes[] = {
+    ZERO8 "0a080000" "10000000" ZERO8 ZERO8 ZERO8 LUID OTHER "c0a80101" ZERO8,
+    ZERO8 "0a080000" "21000000" ZERO8 ZERO8 ZERO8 LUID LUID "c0a80101" ZERO8,
+    ZERO8 "0a080000" "10000000" ZERO8 ZERO8 ZERO8 LUID LUID "e0000001" ZERO8,
+  };
+
+  for (size_t i = 0; i < G_N_ELEMENTS (names) + G_N_ELEMENTS (routes); i++) {
+    const size_t r = i - G_N_ELEMENTS (names);
+    const bool route = i >= G_N_ELEMENTS (names);
+    g_autoptr (v2v_hive) h = new_hive ();
+    g_autoptr (v2v_windows_ip) ip = windows_ip_new ();
+    g_autofree char *text = NULL;
+
+    set_binary (h, key (h, NSI "1" NSI_END "10"), LUID FD00 "0009", 44, 16,
+                64);
+    set_binary (h, key (h, route ? NSI "0" NSI_END "16"
+                                 : NSI "1" NSI_END "10"),
+                route ? routes[r] : names[i], 44, 16, 64);
+    g_assert_false (windows_nsi_read (h, SET, 6, 6, ip));
+    text = dump_ip (ip);
+    g_assert_cmpstr (text, ==, "fd00::9/64");
+  }
+}
+
+static void
+test_store_data (void)
+{
+  g_autoptr (v2v_hive) h = new_hive ();
+  g_autoptr (v2v_windows_ip) ip = windows_ip_new ();
+  const hive_key k = key (h, NSI "1" NSI_END "10");
+
+  set_binary (h, k, LUID FD00 "0001", 16, 63, 0);      /* no prefix */
+  set_binary (h, k, LUID FD00 "0002", 44, 16, 129);
+  set_binary (h, k, LUID FD00 "0003", 44, 16, 0);
+  set_binary (h, k, LUID "ff020000000000000000000000000001", 44, 16, 64);
+  OK (hive_set_text (h, k, LUID FD00 "0004", "text of enough bytes", E));
+  g_assert_false (windows_nsi_read (h, SET, 6, 6, ip));
+  g_assert_true (windows_ip_is_empty (ip));
 }
 
 /* Tunnels and what else is no hardware, keys without a GUID. */
@@ -236,6 +365,47 @@ test_many (void)
   for (unsigned i = 1; i <= WINDOWS_MAX_ADDRESSES; i++)
     g_assert_true (windows_ip_add_server (ip, "10.0.0.1"));
   g_assert_false (windows_ip_add_server (ip, "10.0.0.1"));
+}
+
+/*----- routes of no card --------------------------------------------------*/
+
+static void
+test_common_routes (void)
+{
+  static const char *const names[] = {
+    "0.0.0.0,0.0.0.0,192.168.1.1,-1", "10.8.0.1,255.255.0.0,192.168.1.2,-1",
+    "172.16.0.0,255.240.0.0,192.168.1.3,7", "",
+  };
+  static const char *const bad[] = {
+    "10.8.0.0,255.0.255.0,192.168.1.2,1", "10.8.0.0,255.0.0.0,1.2.3,1",
+    "10.8.0.0,255.0.0.0,192.168.1.2", "x & calc,255.0.0.0,192.168.1.2,1",
+    "fd00::,255.0.0.0,192.168.1.2,1", "10.8.0.0,255.0.0.0,fd00::1,1",
+    "10.8.0.0,255.0.0.0,192.168.1.2,1,1",
+  };
+  g_autoptr (v2v_hive) h = new_hive ();
+  g_autoptr (v2v_windows_ip) dump = windows_ip_new ();
+  g_autofree char *text = NULL;
+  bool odd = true;
+  hive_key k = key (h, "Services\\Tcpip\\Parameters\\PersistentRoutes");
+
+  for (size_t i = 0; i < G_N_ELEMENTS (names); i++)
+    OK (hive_set_text (h, k, names[i], "", E));
+  g_ptr_array_unref (dump->routes);
+  dump->routes = windows_routes_read (h, SET, &odd);
+  g_assert_false (odd);
+  text = dump_ip (dump);
+  g_assert_cmpstr (text, ==, "10.8.0.0/16>192.168.1.2*0 "
+                   "172.16.0.0/12>192.168.1.3*7");
+  for (size_t i = 0; i < G_N_ELEMENTS (bad); i++) {
+    g_autoptr (v2v_hive) one = new_hive ();
+    g_autoptr (GPtrArray) none = NULL;
+
+    k = key (one, "Services\\Tcpip\\Parameters\\PersistentRoutes");
+    OK (hive_set_text (one, k, bad[i], "", E));
+    none = windows_routes_read (one, SET, &odd);
+    g_assert_true (odd);
+    g_assert_cmpuint (none->len, ==, 0);
+  }
 }
 
 /*----- addresses of hardware ----------------------------------------------*/
@@ -437,6 +607,10 @@ main (int argc, char **argv)
   g_test_add_func ("/windows-network/no-cards", test_no_cards);
   g_test_add_func ("/windows-network/hostile", test_hostile);
   g_test_add_func ("/windows-network/many", test_many);
+  g_test_add_func ("/windows-network/common-routes", test_common_routes);
+  g_test_add_func ("/windows-network/store", test_store);
+  g_test_add_func ("/windows-network/store-hostile", test_store_hostile);
+  g_test_add_func ("/windows-network/store-data", test_store_data);
   g_test_add_func ("/windows-network/instances", test_instances);
   g_test_add_func ("/windows-network/macs", test_macs);
   g_test_add_func ("/windows-network/bind", test_bind);

@@ -118,6 +118,15 @@ make_ip (void)
   g_assert_true (windows_ip_add_address (ip, "fd00::2", 64));
   g_assert_true (windows_ip_add_gateway (ip, "fd00::1", 0));
   g_assert_true (windows_ip_add_gateway (ip, "10.1.0.1", 20));
+  g_assert_true (windows_ip_add_route (ip, "10.8.1.0", 16, "10.1.0.9", 0));
+  g_assert_true (windows_ip_add_route (ip, "10.9.0.0", 16, "0.0.0.0", 7));
+  g_assert_true (windows_ip_add_route (ip, "fd01::", 32, "fd00::9", 0));
+  g_assert_true (windows_ip_add_wins (ip, "10.1.0.7"));
+  g_assert_true (windows_ip_add_wins (ip, "10.1.0.8"));
+  g_assert_false (windows_ip_add_wins (ip, "10.1.0.9"));
+  ip->metric = 15;
+  ip->mtu = 9000;
+  ip->netbios = 2;
   ip->suffix = g_strdup ("example.org");
   return ip;
 }
@@ -136,9 +145,15 @@ test_network (gconstpointer data)
     { .name = "Ethernet" },
   };
   g_autofree char *name = g_strconcat ("network-", row->name, NULL);
-  g_autofree char *text = windows_network_script (&v, cards, 2);
-  g_autofree char *lines = check_lines (text);
+  g_autoptr (v2v_windows_ip) common = windows_ip_new ();
+  g_autofree char *text = NULL, *lines = NULL;
 
+  g_assert_true (windows_ip_add_route (common, "10.20.0.0", 16, "10.1.0.3",
+                                       0));
+  g_assert_true (windows_ip_add_route (common, "10.30.0.0", 24, "10.1.0.4",
+                                       3));
+  text = windows_network_script (&v, cards, 2, common->routes);
+  lines = check_lines (text);
   check_golden (name, lines);
 }
 

@@ -6,6 +6,7 @@
 
 #include "v2v/base/parse.h"
 #include "windows/network/adapter.h"
+#include "windows/network/nsi.h"
 
 #define NCF_VIRTUAL 0x01U        /* netcfgx.h */
 #define NCF_PHYSICAL 0x04U
@@ -13,6 +14,9 @@
 #define MAX_NAME 256             /* characters of a connection's name */
 #define SERIAL_DIGITS 16         /* of an instance that is a serial number */
 #define MAC_BYTES 6
+#define MAX_METRIC 9999
+#define MIN_MTU 576              /* RFC 791 */
+#define MAX_MTU 65535
 
 struct reader {
   struct hive *system;
@@ -178,8 +182,53 @@ read_servers (struct hive *h, hive_key key, struct windows_adapter *a)
       a->odd = true;
 }
 
+/* NetBIOS over TCP/IP: WINS servers, and whether it is on. */
 static void
-read_ip (const struct reader *r, struct windows_adapter *a)
+read_netbios (const struct reader *r, struct windows_adapter *a)
+{
+  const hive_key key =
+    hive_find (r->system, "%s\\Services\\NetBT\\Parameters\\Interfaces\\"
+               "Tcpip_%s", r->control_set, a->guid);
+  g_auto (GStrv) servers = list_of (r->system, key, "NameServerList");
+  uint32_t options = 0;
+
+  for (guint i = 0; servers[i]; i++)
+    if (is_set (servers[i]) && !windows_ip_add_wins (a->ip, servers[i]))
+      a->odd = true;
+  if (hive_get_dword (r->system, key, "NetbiosOptions", &options) &&
+      options <= 2)
+    a->ip->netbios = options;
+}
+
+static void
+read_numbers (struct hive *h, hive_key key, struct windows_ip *ip)
+{
+  uint32_t value = 0;
+
+  if (hive_get_dword (h, key, "InterfaceMetric", &value) &&
+      value <= MAX_METRIC)
+    ip->metric = value;
+  if (hive_get_dword (h, key, "MTU", &value) && value >= MIN_MTU &&
+      value <= MAX_MTU)
+    ip->mtu = value;
+}
+
+/* What is in no key of its own; from Vista on. */
+static void
+read_store (const struct reader *r, hive_key class_key,
+            struct windows_adapter *a)
+{
+  uint32_t index = 0, type = 0;
+
+  if (hive_get_dword (r->system, class_key, "NetLuidIndex", &index) &&
+      hive_get_dword (r->system, class_key, "*IfType", &type) &&
+      !windows_nsi_read (r->system, r->control_set, index, type, a->ip))
+    a->odd = true;
+}
+
+static void
+read_ip (const struct reader *r, hive_key class_key,
+         struct windows_adapter *a)
 {
   static const char path[] = "%s\\Services\\%s\\Parameters\\Interfaces\\%s";
   const hive_key v4 = hive_find (r->system, path, r->control_set, "Tcpip",
@@ -196,6 +245,9 @@ read_ip (const struct reader *r, struct windows_adapter *a)
   }
   read_servers (r->system, v4, a);
   read_servers (r->system, v6, a);
+  read_numbers (r->system, v4, a->ip);
+  read_netbios (r, a);
+  read_store (r, class_key, a);
   if (suffix && windows_suffix_is_valid (suffix))
     a->ip->suffix = g_steal_pointer (&suffix);
   else if (suffix && *suffix)
@@ -211,15 +263,18 @@ connection_key (const struct reader *r, const char *guid)
                     r->control_set, WINDOWS_NET_CLASS, guid);
 }
 
+/* It stands in a command: what no instance has (commas: "Device Instance IDs",
+ * Windows driver documentation) is not taken, nor what a command would read. */
 static bool
 is_instance (const char *text)
 {
   size_t n = 0;
 
   for (; text[n]; n++)
-    if (n >= MAX_INSTANCE || !g_ascii_isprint (text[n]))
+    if (n >= MAX_INSTANCE || !g_ascii_isprint (text[n]) ||
+        strchr ("\"%,", text[n]))
       return false;
-  return n > 0 && strchr (text, '\\');
+  return n > 0 && strchr (text, '\\') && text[n - 1] != '\\';
 }
 
 static char *
@@ -306,7 +361,7 @@ read_adapter (const struct reader *r, hive_key key)
   a->mac = read_mac (r, key, a);
   a->oui = read_oui (r, a->guid);
   read_location (r, a);
-  read_ip (r, a);
+  read_ip (r, key, a);
   return a;
 }
 
@@ -327,6 +382,44 @@ windows_adapters_read (struct hive *system, const char *control_set)
       g_ptr_array_add (all, a);
   }
   return all;
+}
+
+/*----- routes of no card --------------------------------------------------*/
+
+static bool
+add_common_route (struct windows_ip *ip, const char *text)
+{
+  g_auto (GStrv) fields = g_strsplit (text, ",", 5);
+  uint64_t metric = 0;
+  unsigned length;
+
+  if (g_strv_length (fields) != 4)
+    return false;
+  if (strcmp (fields[1], "0.0.0.0") == 0)
+    return true;
+  length = windows_prefix_of_mask (fields[1]);
+  if (!parse_uint64 (fields[3], "metric", 0, MAX_METRIC, &metric, NULL))
+    metric = 0;                  /* "-1": automatic */
+  return length > 0 && !strchr (fields[0], ':') &&
+         windows_ip_add_route (ip, fields[0], length, fields[2],
+                               (unsigned) metric);
+}
+
+GPtrArray *
+windows_routes_read (struct hive *system, const char *control_set,
+                     bool *ret_odd)
+{
+  const hive_key key =
+    hive_find (system, "%s\\Services\\Tcpip\\Parameters\\PersistentRoutes",
+               control_set);
+  g_auto (GStrv) names = hive_values (system, key);
+  g_autoptr (v2v_windows_ip) ip = windows_ip_new ();
+
+  *ret_odd = false;
+  for (guint i = 0; names[i]; i++)
+    if (*names[i] && !add_common_route (ip, names[i]))
+      *ret_odd = true;
+  return g_ptr_array_ref (ip->routes);
 }
 
 /*----- the name is freed --------------------------------------------------*/

@@ -13,8 +13,13 @@
  *     Name: what people see.
  *   Services\Tcpip\Parameters\Interfaces\{GUID}
  *     EnableDHCP, IPAddress, SubnetMask, DefaultGateway,
- *     DefaultGatewayMetric, NameServer, Domain ("TCP/IP configuration
- *     parameters", KB 314053); Tcpip6: NameServer.
+ *     DefaultGatewayMetric, NameServer, Domain, InterfaceMetric, MTU ("TCP/IP
+ *     configuration parameters", KB 314053); Tcpip6: NameServer.
+ *   Services\NetBT\Parameters\Interfaces\Tcpip_{GUID}
+ *     NameServerList (WINS), NetbiosOptions (KB 314053).
+ *   Services\Tcpip\Parameters\PersistentRoutes
+ *     names of values are "DESTINATION,MASK,GATEWAY,METRIC" (KB 141383).
+ *   Control\Nsi: IPv6 addresses and gateways, routes: nsi.h.
  *   Enum\...\LocationInformation
  *     where it is on the bus.
  * Which address a card had, best first:
@@ -25,9 +30,7 @@
  *     is 00:50:56:95:08:bb, "001B21FFFF12345600" of an Intel card is
  *     00:1b:21:12:34:56
  *   Tcpip6\Parameters\Interfaces\{GUID} Dhcpv6Iaid (Vista on): its lower 24
- *     bits are the vendor's half of the address.
- * IPv6 addresses that were typed in are in Control\Nsi, whose layout is not
- * published: they are not read. */
+ *     bits are the vendor's half of the address. */
 #ifndef WINDOWS_NETWORK_ADAPTER_H
 #define WINDOWS_NETWORK_ADAPTER_H
 
@@ -58,6 +61,10 @@ struct windows_adapter {
 /* Cards that are or were hardware, in the order of their keys. */
 GPtrArray *windows_adapters_read (struct hive *system,
                                   const char *control_set);
+/* Routes of no card, without default ones, which the cards have: struct
+ * windows_route *.  *ret_odd: some are not valid and are not in it. */
+GPtrArray *windows_routes_read (struct hive *system, const char *control_set,
+                                bool *ret_odd);
 /* Free the names of the connections of the adapter's card, so that the new
  * one can have them: "NAME (before conversion)". */
 bool windows_adapter_free_name (struct hive *system, const char *control_set,

@@ -9,6 +9,7 @@
 #include "windows/network/address.h"
 
 #define MAX_SUFFIX 255           /* characters of a domain name (RFC 1035) */
+#define MAX_WINS 2               /* that Windows' interfaces take */
 #define GUID_LENGTH 38
 #define MAC_BYTES 6
 
@@ -91,6 +92,16 @@ gateway_free (gpointer data)
   g_free (g);
 }
 
+static void
+route_free (gpointer data)
+{
+  struct windows_route *r = data;
+
+  g_free (r->prefix);
+  g_free (r->next_hop);
+  g_free (r);
+}
+
 struct windows_ip *
 windows_ip_new (void)
 {
@@ -99,6 +110,8 @@ windows_ip_new (void)
   ip->addresses = g_ptr_array_new_with_free_func (address_free);
   ip->gateways = g_ptr_array_new_with_free_func (gateway_free);
   ip->servers = g_ptr_array_new_with_free_func (g_free);
+  ip->routes = g_ptr_array_new_with_free_func (route_free);
+  ip->wins = g_ptr_array_new_with_free_func (g_free);
   return ip;
 }
 
@@ -110,6 +123,8 @@ windows_ip_free (struct windows_ip *ip)
   g_ptr_array_unref (ip->addresses);
   g_ptr_array_unref (ip->gateways);
   g_ptr_array_unref (ip->servers);
+  g_ptr_array_unref (ip->routes);
+  g_ptr_array_unref (ip->wins);
   g_free (ip->suffix);
   g_free (ip);
 }
@@ -118,7 +133,9 @@ bool
 windows_ip_is_empty (const struct windows_ip *ip)
 {
   return ip->addresses->len == 0 && ip->gateways->len == 0 &&
-         ip->servers->len == 0 && !ip->suffix;
+         ip->servers->len == 0 && ip->routes->len == 0 &&
+         ip->wins->len == 0 && !ip->suffix && ip->metric == 0 &&
+         ip->mtu == 0 && ip->netbios == 0;
 }
 
 bool
@@ -175,6 +192,76 @@ windows_ip_add_server (struct windows_ip *ip, const char *text)
   if (!host)
     return false;
   g_ptr_array_add (ip->servers, host);
+  return true;
+}
+
+bool
+windows_ip_add_wins (struct windows_ip *ip, const char *text)
+{
+  bool v6;
+  g_autofree char *host = parse_host (text, &v6);
+
+  if (!host || v6 || ip->wins->len >= MAX_WINS)
+    return false;
+  g_ptr_array_add (ip->wins, g_steal_pointer (&host));
+  return true;
+}
+
+/*----- routes -------------------------------------------------------------*/
+
+/* The first LENGTH bits of the address, which has SIZE bytes. */
+static void
+clear_host_bits (uint8_t *bytes, size_t size, unsigned length)
+{
+  for (size_t i = 0; i < size; i++) {
+    const unsigned kept = length > 8 * i ? MIN (length - 8 * i, 8) : 0;
+
+    bytes[i] &= (uint8_t) (0xff00 >> kept);
+  }
+}
+
+/* NULL: it is no network, or LENGTH does not fit. */
+static char *
+parse_network (const char *text, unsigned length, bool *ret_v6)
+{
+  uint8_t bytes[sizeof (struct in6_addr)];
+  char buffer[INET6_ADDRSTRLEN];
+  int family = AF_INET;
+
+  if (inet_pton (AF_INET, text, bytes) != 1) {
+    if (inet_pton (AF_INET6, text, bytes) != 1)
+      return NULL;
+    family = AF_INET6;
+  }
+  *ret_v6 = family == AF_INET6;
+  if (length == 0 || length > (*ret_v6 ? 128 : 32))
+    return NULL;
+  clear_host_bits (bytes, *ret_v6 ? 16 : 4, length);
+  return g_strdup (inet_ntop (family, bytes, buffer, sizeof buffer));
+}
+
+bool
+windows_ip_add_route (struct windows_ip *ip, const char *prefix,
+                      unsigned length, const char *next_hop, unsigned metric)
+{
+  bool v6 = false, hop_v6 = false;
+  g_autofree char *network = parse_network (prefix, length, &v6);
+  g_autofree char *hop = NULL;
+  struct windows_route *r;
+
+  hop_v6 = v6;
+  hop = strcmp (next_hop, v6 ? "::" : "0.0.0.0") == 0 ? g_strdup (next_hop)
+    : parse_host (next_hop, &hop_v6);
+  if (!network || !hop || v6 != hop_v6 ||
+      ip->routes->len >= WINDOWS_MAX_ADDRESSES)
+    return false;
+  r = g_new0 (struct windows_route, 1);
+  r->prefix = g_steal_pointer (&network);
+  r->v6 = v6;
+  r->length = length;
+  r->next_hop = g_steal_pointer (&hop);
+  r->metric = MIN (metric, 9999);
+  g_ptr_array_add (ip->routes, r);
   return true;
 }
 

@@ -23,11 +23,24 @@ struct windows_gateway {
   unsigned metric;               /* 0: automatic */
 };
 
+struct windows_route {
+  char *prefix;                  /* "10.8.0.0" */
+  bool v6;
+  unsigned length;               /* of the prefix; not 0 */
+  char *next_hop;                /* "0.0.0.0", "::": on the card's own link */
+  unsigned metric;               /* 0: automatic */
+};
+
 struct windows_ip {
   GPtrArray *addresses;          /* struct windows_address *; none: DHCP */
   GPtrArray *gateways;           /* struct windows_gateway * */
   GPtrArray *servers;            /* char *: DNS servers */
+  GPtrArray *routes;             /* struct windows_route *: of this card */
+  GPtrArray *wins;               /* char *: WINS servers, two at most */
   char *suffix;                  /* DNS suffix of the connection; or NULL */
+  unsigned metric;               /* of the card; 0: automatic */
+  unsigned mtu;                  /* 0: as the network says */
+  unsigned netbios;              /* over TCP/IP: 0 as DHCP says, 1 on, 2 off */
 };
 
 struct windows_ip *windows_ip_new (void);
@@ -42,6 +55,11 @@ bool windows_ip_add_address (struct windows_ip *ip, const char *text,
 bool windows_ip_add_gateway (struct windows_ip *ip, const char *text,
                              unsigned metric);
 bool windows_ip_add_server (struct windows_ip *ip, const char *text);
+/* Bits of PREFIX after LENGTH are cleared; both are of one family. */
+bool windows_ip_add_route (struct windows_ip *ip, const char *prefix,
+                           unsigned length, const char *next_hop,
+                           unsigned metric);
+bool windows_ip_add_wins (struct windows_ip *ip, const char *text);
 
 /* "ADDR[,GW[,LEN[,NS...]]]" as --mac MAC:ip: gives it; without LEN the prefix
  * is that of the address's class, 64 for IPv6.  NULL: it is not so. */

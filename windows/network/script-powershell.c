@@ -4,9 +4,7 @@
 
 #include "windows/network/script.h"
 #include "windows/registry/hive.h"
-
-#define BUILD_2004 19041         /* pnputil /remove-device ("PnPUtil command
-                                    syntax", Windows driver documentation) */
+#include "windows/scripts.h"
 
 /* A card is there some time after its driver, which may be installed just
  * now. */
@@ -14,11 +12,23 @@ static const char head[] =
   "# Gives the network cards the configuration that they had before the\n"
   "# conversion.  Made by virt-v2v.\n"
   "$ErrorActionPreference = 'Stop'\n"
-  "$failed = 0\n"
+  "$state = @{ Failed = 0 }\n"
+  "$service = \"$env:SystemDrive" WINDOWS_FIRSTBOOT_DIR
+  "\\v2v-firstboot.exe\"\n"
   "\n"
   "function Get-Text([string] $base64) {\n"
   "  [Text.Encoding]::Unicode.GetString("
   "[Convert]::FromBase64String($base64))\n"
+  "}\n"
+  "\n"
+  "# One that fails does not stop the others.\n"
+  "function Invoke-Step([string] $what, [scriptblock] $step) {\n"
+  "  try {\n"
+  "    & $step\n"
+  "  } catch {\n"
+  "    Write-Output \"${what}: $_\"\n"
+  "    $state.Failed = 1\n"
+  "  }\n"
   "}\n"
   "\n"
   "function Find-Card([string] $mac) {\n"
@@ -33,15 +43,14 @@ static const char head[] =
   "}\n"
   "\n";
 
+/* What the service says of a device that is there: 3 (its README). */
 static const char ghost[] =
-  "function Test-Present([string] $instance) {\n"
-  "  @(Get-CimInstance Win32_PnPEntity |\n"
-  "    Where-Object { $_.DeviceID -eq $instance }).Count -gt 0\n"
-  "}\n"
-  "\n"
   "function Clear-Old($card, [string] $guid, [string] $instance) {\n"
   "  if ($guid -eq '' -or $guid -eq $card.InterfaceGuid) { return }\n"
-  "  if ($instance -ne '' -and (Test-Present $instance)) { return }\n"
+  "  if ($instance -ne '') {\n"
+  "    & $service --remove-device $instance\n"
+  "    if ($LASTEXITCODE -eq 3) { return }\n"
+  "  }\n"
   "  $key = 'HKLM:\\SYSTEM\\CurrentControlSet\\Services\\Tcpip\\Parameters' +\n"
   "    \"\\Interfaces\\$guid\"\n"
   "  if (Test-Path -LiteralPath $key) {\n"
@@ -52,15 +61,24 @@ static const char ghost[] =
   "        -ErrorAction SilentlyContinue\n"
   "    }\n"
   "  }\n"
-  "  if ($removes -and $instance -ne '') {\n"
-  "    & pnputil.exe /remove-device $instance\n"
-  "  }\n"
   "}\n"
   "\n";
 
 /* New-NetIPAddress refuses what the old adapter still has in the persistent
- * store; netsh does not look there. */
+ * store, and both cmdlets refuse a card that has no link; netsh does not. */
 static const char addresses[] =
+  "function Stop-Dhcp([int] $index, $first) {\n"
+  "  try {\n"
+  "    Set-NetIPInterface -InterfaceIndex $index -AddressFamily IPv4 `\n"
+  "      -Dhcp Disabled\n"
+  "  } catch {\n"
+  "    Write-Output \"Set-NetIPInterface: $_\"\n"
+  "    & netsh.exe interface ipv4 set address \"name=$index\" `\n"
+  "      source=static \"address=$($first.Address)\" \"mask=$($first.Mask)\"\n"
+  "    if ($LASTEXITCODE -ne 0) { throw 'DHCP cannot be switched off' }\n"
+  "  }\n"
+  "}\n"
+  "\n"
   "function Add-Address([int] $index, $a) {\n"
   "  try {\n"
   "    New-NetIPAddress -InterfaceIndex $index -IPAddress $a.Address `\n"
@@ -78,26 +96,69 @@ static const char addresses[] =
   "  }\n"
   "}\n"
   "\n"
+  "function Add-Route([int] $index, $r) {\n"
+  "  $metric = @{}\n"
+  "  if ($r.Metric -gt 0) { $metric.RouteMetric = $r.Metric }\n"
+  "  Remove-NetRoute -InterfaceIndex $index -DestinationPrefix $r.Prefix `\n"
+  "    -NextHop $r.NextHop -Confirm:$false -ErrorAction SilentlyContinue\n"
+  "  New-NetRoute -InterfaceIndex $index -DestinationPrefix $r.Prefix `\n"
+  "    -NextHop $r.NextHop @metric | Out-Null\n"
+  "}\n"
+  "\n"
   "function Set-Static([int] $index, [string] $family, [string] $all, $c) {\n"
   "  $mine = @($c.Addresses | Where-Object { $_.Family -eq $family })\n"
-  "  if ($mine.Count -eq 0) { return }\n"
-  "  if ($family -eq 'IPv4') {\n"
-  "    Set-NetIPInterface -InterfaceIndex $index -AddressFamily IPv4 `\n"
-  "      -Dhcp Disabled\n"
+  "  if ($mine.Count -gt 0) {\n"
+  "    if ($family -eq 'IPv4') { Stop-Dhcp $index $mine[0] }\n"
+  "    Get-NetIPAddress -InterfaceIndex $index -AddressFamily $family `\n"
+  "      -PrefixOrigin Manual -ErrorAction SilentlyContinue |\n"
+  "      Remove-NetIPAddress -Confirm:$false -ErrorAction SilentlyContinue\n"
   "  }\n"
-  "  Get-NetIPAddress -InterfaceIndex $index -AddressFamily $family `\n"
-  "    -PrefixOrigin Manual -ErrorAction SilentlyContinue |\n"
-  "    Remove-NetIPAddress -Confirm:$false -ErrorAction SilentlyContinue\n"
-  "  foreach ($a in $mine) { Add-Address $index $a }\n"
+  "  foreach ($a in $mine) {\n"
+  "    Invoke-Step $a.Address { Add-Address $index $a }\n"
+  "  }\n"
   "  $gateways = @($c.Gateways | Where-Object { $_.Family -eq $family })\n"
   "  if ($gateways.Count -eq 0) { return }\n"
   "  Remove-NetRoute -InterfaceIndex $index -DestinationPrefix $all `\n"
   "    -Confirm:$false -ErrorAction SilentlyContinue\n"
   "  foreach ($g in $gateways) {\n"
-  "    $metric = @{}\n"
-  "    if ($g.Metric -gt 0) { $metric.RouteMetric = $g.Metric }\n"
-  "    New-NetRoute -InterfaceIndex $index -DestinationPrefix $all `\n"
-  "      -NextHop $g.Address @metric | Out-Null\n"
+  "    Invoke-Step $g.Address { Add-Route $index @{\n"
+  "      Prefix = $all; NextHop = $g.Address; Metric = $g.Metric } }\n"
+  "  }\n"
+  "}\n"
+  "\n";
+
+static const char others[] =
+  "function Set-Numbers([int] $index, $c) {\n"
+  "  if ($c.Metric -gt 0) {\n"
+  "    Set-NetIPInterface -InterfaceIndex $index -AddressFamily IPv4 `\n"
+  "      -AutomaticMetric Disabled -InterfaceMetric $c.Metric\n"
+  "  }\n"
+  "  if ($c.Mtu -gt 0) {\n"
+  "    Set-NetIPInterface -InterfaceIndex $index -AddressFamily IPv4 `\n"
+  "      -NlMtuBytes $c.Mtu\n"
+  "  }\n"
+  "}\n"
+  "\n"
+  "function Invoke-Config($config, [string] $method, $arguments) {\n"
+  "  $result = Invoke-CimMethod -InputObject $config -MethodName $method `\n"
+  "    -Arguments $arguments\n"
+  "  if ($result.ReturnValue -notin 0, 1) {\n"
+  "    throw \"${method}: error $($result.ReturnValue)\"\n"
+  "  }\n"
+  "}\n"
+  "\n"
+  "function Set-Netbios([int] $index, $c) {\n"
+  "  if ($c.Wins.Count -eq 0 -and $c.Netbios -eq 0) { return }\n"
+  "  $config = Get-CimInstance Win32_NetworkAdapterConfiguration `\n"
+  "    -Filter \"InterfaceIndex = $index\"\n"
+  "  if ($c.Wins.Count -gt 0) {\n"
+  "    Invoke-Config $config SetWINSServer @{\n"
+  "      WINSPrimaryServer = $c.Wins[0]\n"
+  "      WINSSecondaryServer = \"$($c.Wins | Select-Object -Skip 1)\" }\n"
+  "  }\n"
+  "  if ($c.Netbios -gt 0) {\n"
+  "    Invoke-Config $config SetTcpipNetbios @{\n"
+  "      TcpipNetbiosOptions = [uint32] $c.Netbios }\n"
   "  }\n"
   "}\n"
   "\n";
@@ -105,36 +166,49 @@ static const char addresses[] =
 static const char set_card[] =
   "function Set-Card($c) {\n"
   "  $card = Find-Card $c.Mac\n"
-  "  Clear-Old $card $c.OldGuid $c.OldInstance\n"
-  "  Set-Static $card.ifIndex IPv4 '0.0.0.0/0' $c\n"
-  "  Set-Static $card.ifIndex IPv6 '::/0' $c\n"
-  "  if ($c.Servers.Count -gt 0) {\n"
-  "    Set-DnsClientServerAddress -InterfaceIndex $card.ifIndex `\n"
-  "      -ServerAddresses $c.Servers\n"
+  "  $index = $card.ifIndex\n"
+  "  Invoke-Step 'old device' {\n"
+  "    Clear-Old $card $c.OldGuid $c.OldInstance }\n"
+  "  Invoke-Step IPv4 { Set-Static $index IPv4 '0.0.0.0/0' $c }\n"
+  "  Invoke-Step IPv6 { Set-Static $index IPv6 '::/0' $c }\n"
+  "  foreach ($r in $c.Routes) {\n"
+  "    Invoke-Step $r.Prefix { Add-Route $index $r }\n"
   "  }\n"
-  "  if ($c.Suffix -ne '') {\n"
-  "    Set-DnsClient -InterfaceIndex $card.ifIndex `\n"
-  "      -ConnectionSpecificSuffix $c.Suffix\n"
+  "  Invoke-Step 'metric, MTU' { Set-Numbers $index $c }\n"
+  "  Invoke-Step NetBIOS { Set-Netbios $index $c }\n"
+  "  Invoke-Step 'DNS servers' {\n"
+  "    if ($c.Servers.Count -gt 0) {\n"
+  "      Set-DnsClientServerAddress -InterfaceIndex $index `\n"
+  "        -ServerAddresses $c.Servers\n"
+  "    }\n"
   "  }\n"
-  "  if ($c.Name -ne '' -and $c.Name -cne $card.Name) {\n"
-  "    Rename-NetAdapter -InputObject $card -NewName $c.Name\n"
+  "  Invoke-Step 'DNS suffix' {\n"
+  "    if ($c.Suffix -ne '') {\n"
+  "      Set-DnsClient -InterfaceIndex $index `\n"
+  "        -ConnectionSpecificSuffix $c.Suffix\n"
+  "    }\n"
+  "  }\n"
+  "  Invoke-Step name {\n"
+  "    if ($c.Name -ne '' -and $c.Name -cne $card.Name) {\n"
+  "      Rename-NetAdapter -InputObject $card -NewName $c.Name\n"
+  "    }\n"
   "  }\n"
   "}\n"
   "\n"
   "$cards = @()\n";
 
+/* Routes of no card are tried when Windows starts, when no card has its
+ * address yet; those that are there are refused, which is no failure. */
 static const char tail[] =
   "\n"
   "foreach ($c in $cards) {\n"
-  "  try {\n"
-  "    Set-Card $c\n"
-  "    Write-Output \"$($c.Mac): done\"\n"
-  "  } catch {\n"
-  "    Write-Output \"$($c.Mac): $_\"\n"
-  "    $failed = 1\n"
-  "  }\n"
+  "  Invoke-Step \"card $($c.Mac)\" { Set-Card $c }\n"
   "}\n"
-  "exit $failed\n";
+  "foreach ($r in $routes) {\n"
+  "  & route.exe add $r.Prefix mask $r.Mask $r.NextHop @($r.Metric)\n"
+  "}\n"
+  "Write-Output \"network: exit code $($state.Failed)\"\n"
+  "exit $state.Failed\n";
 
 /*----- the cards ----------------------------------------------------------*/
 
@@ -183,12 +257,42 @@ add_gateways (GString *s, const struct windows_ip *ip)
 }
 
 static void
-add_servers (GString *s, const struct windows_ip *ip)
+add_list (GString *s, const char *key, const GPtrArray *texts)
 {
-  g_string_append (s, "  Servers = @(");
-  for (guint i = 0; ip && i < ip->servers->len; i++)
+  g_string_append_printf (s, "  %s = @(", key);
+  for (guint i = 0; texts && i < texts->len; i++)
     g_string_append_printf (s, "%s'%s'", i ? ", " : "",
-                            (const char *) ip->servers->pdata[i]);
+                            (const char *) texts->pdata[i]);
+  g_string_append (s, ")\n");
+}
+
+static void
+add_routes (GString *s, const struct windows_ip *ip)
+{
+  g_string_append (s, "  Routes = @(\n");
+  for (guint i = 0; ip && i < ip->routes->len; i++) {
+    const struct windows_route *r = ip->routes->pdata[i];
+    g_string_append_printf (s, "    @{ Prefix = '%s/%u'; NextHop = '%s'; "
+                            "Metric = %u }\n", r->prefix, r->length,
+                            r->next_hop, r->metric);
+  }
+  g_string_append (s, "  )\n");
+}
+
+/* Of no card: arguments of route.exe. */
+static void
+add_common_routes (GString *s, const GPtrArray *routes)
+{
+  g_string_append (s, "$routes = @(\n");
+  for (guint i = 0; routes && i < routes->len; i++) {
+    const struct windows_route *r = routes->pdata[i];
+    g_autofree char *mask = windows_mask_of_prefix (r->length);
+    g_autofree char *metric =
+      r->metric ? g_strdup_printf ("'metric', '%u'", r->metric) : g_strdup ("");
+    g_string_append_printf (s, "  @{ Prefix = '%s'; Mask = '%s'; "
+                            "NextHop = '%s'; Metric = @(%s) }\n", r->prefix,
+                            mask, r->next_hop, metric);
+  }
   g_string_append (s, ")\n");
 }
 
@@ -204,24 +308,28 @@ add_card (GString *s, const struct windows_card *c)
   add_text (s, "Name", c->name);
   add_addresses (s, c->ip);
   add_gateways (s, c->ip);
-  add_servers (s, c->ip);
-  g_string_append_printf (s, "  Suffix = '%s'\n}\n",
+  add_routes (s, c->ip);
+  add_list (s, "Servers", c->ip ? c->ip->servers : NULL);
+  add_list (s, "Wins", c->ip ? c->ip->wins : NULL);
+  g_string_append_printf (s, "  Metric = %u\n  Mtu = %u\n  Netbios = %u\n"
+                          "  Suffix = '%s'\n}\n", c->ip ? c->ip->metric : 0,
+                          c->ip ? c->ip->mtu : 0, c->ip ? c->ip->netbios : 0,
                           c->ip && c->ip->suffix ? c->ip->suffix : "");
 }
 
 char *
-windows_network_powershell (const struct windows_version *v,
-                            const struct windows_card *cards, unsigned n)
+windows_network_powershell (const struct windows_card *cards, unsigned n,
+                            const GPtrArray *routes)
 {
   GString *s = g_string_new (head);
 
-  g_string_append_printf (s, "$removes = $%s\n\n",
-                          v->build >= BUILD_2004 ? "true" : "false");
   g_string_append (s, ghost);
   g_string_append (s, addresses);
+  g_string_append (s, others);
   g_string_append (s, set_card);
   for (unsigned i = 0; i < n; i++)
     add_card (s, &cards[i]);
+  add_common_routes (s, routes);
   g_string_append (s, tail);
   return g_string_free (s, FALSE);
 }

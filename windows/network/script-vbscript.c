@@ -10,18 +10,21 @@
 
 #include "windows/network/script.h"
 #include "windows/registry/hive.h"
+#include "windows/scripts.h"
 
 static const char head[] =
   "' Gives the network cards the configuration that they had before the\n"
   "' conversion.  Made by virt-v2v.\n"
   "Option Explicit\n"
   "Const HKLM = &H80000002\n"
-  "Dim wmi, registry, shell, failed\n"
+  "Dim wmi, registry, shell, service, failed\n"
   "failed = 0\n"
   "Set wmi = GetObject(\"winmgmts:{impersonationLevel=impersonate}!\" & _\n"
   "  \"\\\\.\\root\\cimv2\")\n"
   "Set registry = GetObject(\"winmgmts:\\\\.\\root\\default:StdRegProv\")\n"
   "Set shell = CreateObject(\"WScript.Shell\")\n"
+  "service = shell.ExpandEnvironmentStrings(\"%SystemDrive%\") & _\n"
+  "  \"" WINDOWS_FIRSTBOOT_DIR "\\v2v-firstboot.exe\"\n"
   "\n"
   "Function TextOf(codes)\n"
   "  Dim code, s\n"
@@ -40,14 +43,16 @@ static const char head[] =
   "End Sub\n"
   "\n";
 
+/* Hardware that is gone may be listed, but has no address. */
 static const char find[] =
   "Function FindOnce(mac)\n"
-  "  Dim card, n, found\n"
+  "  Dim card, n, found, address\n"
   "  n = 0\n"
   "  Set found = Nothing\n"
   "  For Each card In wmi.ExecQuery(\"SELECT * FROM Win32_NetworkAdapter\")\n"
+  "    address = UCase(\"\" & card.MACAddress)\n"
   "    If UCase(Left(\"\" & card.PNPDeviceID, 4)) = \"PCI\\\" And _\n"
-  "       (mac = \"\" Or UCase(\"\" & card.MACAddress) = mac) Then\n"
+  "       address <> \"\" And (mac = \"\" Or address = mac) Then\n"
   "      Set found = card\n"
   "      n = n + 1\n"
   "    End If\n"
@@ -57,35 +62,42 @@ static const char find[] =
   "End Function\n"
   "\n"
   "Function FindCard(mac, tries)\n"
-  "  Dim i\n"
-  "  Set FindCard = FindOnce(mac)\n"
+  "  Dim i, found\n"
+  "  Set found = FindOnce(mac)\n"
   "  For i = 2 To tries\n"
-  "    If Not FindCard Is Nothing Then Exit For\n"
+  "    If Not found Is Nothing Then Exit For\n"
   "    WScript.Sleep 5000\n"
-  "    Set FindCard = FindOnce(mac)\n"
+  "    Set found = FindOnce(mac)\n"
   "  Next\n"
+  "  Set FindCard = found\n"
   "End Function\n"
   "\n"
-  "Function IsPresent(instance)\n"
-  "  Dim device\n"
-  "  IsPresent = False\n"
-  "  For Each device In wmi.ExecQuery( _\n"
-  "    \"SELECT DeviceID FROM Win32_PnPEntity\")\n"
-  "    If LCase(\"\" & device.DeviceID) = LCase(instance) Then _\n"
-  "      IsPresent = True\n"
+  "' Of a query, an object of its own is what its methods can be called on.\n"
+  "' TCP/IP is bound some time after the card is there; without a link it may\n"
+  "' never say so.\n"
+  "Function FindConfig(card, tries)\n"
+  "  Dim i, config\n"
+  "  For i = 1 To tries\n"
+  "    Set config = wmi.Get(\"Win32_NetworkAdapterConfiguration.Index=\" & _\n"
+  "      card.Index)\n"
+  "    If config.IPEnabled Then Exit For\n"
+  "    WScript.Sleep 5000\n"
   "  Next\n"
+  "  Set FindConfig = config\n"
   "End Function\n"
   "\n";
 
-/* The old adapter is told from the card by its device: XP's WMI has no
- * adapter GUID but in the configuration. */
+/* What the service says of a device that is there: 3 (its README).  The old
+ * adapter is told from the card by its configuration: XP's WMI has its GUID
+ * nowhere else. */
 static const char ghost[] =
   "Sub ClearOld(config, guid, instance)\n"
   "  Dim key, name\n"
   "  If guid = \"\" Then Exit Sub\n"
   "  If LCase(\"\" & config.SettingID) = LCase(guid) Then Exit Sub\n"
   "  If instance <> \"\" Then\n"
-  "    If IsPresent(instance) Then Exit Sub\n"
+  "    If RunHidden(\"\"\"\" & service & \"\"\" --remove-device \"\"\" & _\n"
+  "      instance & \"\"\"\") = 3 Then Exit Sub\n"
   "  End If\n"
   "  key = \"SYSTEM\\CurrentControlSet\\Services\\Tcpip\\Parameters\" & _\n"
   "    \"\\Interfaces\\\" & guid\n"
@@ -105,15 +117,25 @@ static const char ghost[] =
   "  On Error GoTo 0\n"
   "End Sub\n"
   "\n"
-  "Sub Netsh(arguments)\n"
-  "  Check arguments, shell.Run(\"netsh.exe interface ipv6 \" & arguments, "
-  "0, True)\n"
-  "End Sub\n";
-
-/* Of a query, an object of its own is what its methods can be called on. */
-static const char of_card[] =
-  "  Set config = wmi.Get(\"Win32_NetworkAdapterConfiguration.Index=\" & _\n"
-  "    card.Index)\n";
+  "' A program that is not there is an error of Run.\n"
+  "Function RunHidden(command)\n"
+  "  On Error Resume Next\n"
+  "  RunHidden = shell.Run(command, 0, True)\n"
+  "  If Err.Number <> 0 Then RunHidden = -1\n"
+  "  On Error GoTo 0\n"
+  "  WScript.Echo command & \": exit code \" & RunHidden\n"
+  "End Function\n"
+  "\n"
+  "' Once more is no error: what is there already is taken away first.\n"
+  "Sub ReplaceBy(what, named)\n"
+  "  RunHidden \"netsh.exe interface \" & Fill(what, \"delete\", \"\")\n"
+  "  If RunHidden(\"netsh.exe interface \" & Fill(what, \"add\", named)) _\n"
+  "    <> 0 Then failed = 1\n"
+  "End Sub\n"
+  "\n"
+  "Function Fill(what, verb, named)\n"
+  "  Fill = Replace(what, \"VERB\", verb) & named\n"
+  "End Function\n";
 
 /*----- the cards ----------------------------------------------------------*/
 
@@ -204,8 +226,10 @@ add_servers (GString *s, const struct windows_ip *ip)
 
   for (guint i = 0; i < ip->servers->len; i++) {
     const char *text = ip->servers->pdata[i];
-    if (!strchr (text, ':'))
-      g_string_append_printf (texts, "%s\"%s\"", separator (n++), text);
+    if (!strchr (text, ':')) {
+      g_string_append_printf (texts, "%s\"%s\"", separator (n), text);
+      n++;
+    }
   }
   if (texts->len)
     g_string_append_printf (s, "  Check \"DNS servers\", "
@@ -217,31 +241,90 @@ add_servers (GString *s, const struct windows_ip *ip)
   g_string_free (texts, TRUE);
 }
 
+static void
+add_numbers (GString *s, const struct windows_version *v,
+             const struct windows_ip *ip)
+{
+  if (ip->metric)
+    g_string_append_printf (s, "  Check \"metric\", "
+                            "config.SetIPConnectionMetric(%u)\n", ip->metric);
+  if (ip->netbios)
+    g_string_append_printf (s, "  Check \"NetBIOS\", "
+                            "config.SetTcpipNetbios(%u)\n", ip->netbios);
+  if (ip->wins->len)
+    g_string_append_printf (s, "  Check \"WINS\", config.SetWINSServer("
+                            "\"%s\", \"%s\")\n", (char *) ip->wins->pdata[0],
+                            ip->wins->len > 1 ? (char *) ip->wins->pdata[1]
+                                              : "");
+  if (ip->mtu && windows_at_least (v, 6, 0))
+    g_string_append_printf (s, "  If RunHidden(\"netsh.exe interface ipv4 set "
+                            "subinterface \" & card.InterfaceIndex & _\n"
+                            "    \" mtu=%u store=persistent\") <> 0 Then "
+                            "failed = 1\n", ip->mtu);
+  else if (ip->mtu)
+    g_string_append_printf (s, "  Check \"MTU\", registry.SetDWORDValue(HKLM, "
+                            "_\n    \"SYSTEM\\CurrentControlSet\\Services\\"
+                            "Tcpip\\Parameters\\Interfaces\\\" & _\n"
+                            "    config.SettingID, \"MTU\", %u)\n", ip->mtu);
+}
+
+/* NEXT_HOP of no address: the card's own link, which netsh says by none. */
+static void
+add_route (GString *s, bool v6, const char *prefix, unsigned length,
+           const char *next_hop, unsigned metric)
+{
+  const bool on_link = strcmp (next_hop, v6 ? "::" : "0.0.0.0") == 0;
+
+  g_string_append_printf (s, "  ReplaceBy \"ipv%c VERB route %s/%u "
+                          "interface=\" & card.InterfaceIndex%s%s%s, \"",
+                          v6 ? '6' : '4', prefix, length,
+                          on_link ? "" : " & _\n    \" nexthop=",
+                          on_link ? "" : next_hop, on_link ? "" : "\"");
+  if (metric)
+    g_string_append_printf (s, " metric=%u", metric);
+  g_string_append (s, "\"\n");
+}
+
 /* netsh takes an interface's index from Vista on. */
 static void
-add_ipv6 (GString *s, const struct windows_ip *ip)
+add_by_netsh (GString *s, const struct windows_ip *ip)
 {
   for (guint i = 0; i < ip->addresses->len; i++) {
     const struct windows_address *a = ip->addresses->pdata[i];
     if (a->v6)
-      g_string_append_printf (s, "  Netsh \"add address interface=\" & "
-                              "card.InterfaceIndex & _\n"
-                              "    \" address=%s/%u\"\n", a->text, a->prefix);
+      g_string_append_printf (s, "  ReplaceBy \"ipv6 VERB address interface=\" "
+                              "& card.InterfaceIndex & _\n"
+                              "    \" address=%s\", \"/%u\"\n", a->text,
+                              a->prefix);
   }
   for (guint i = 0; i < ip->gateways->len; i++) {
     const struct windows_gateway *g = ip->gateways->pdata[i];
     if (g->v6)
-      g_string_append_printf (s, "  Netsh \"add route ::/0 interface=\" & "
-                              "card.InterfaceIndex & _\n"
-                              "    \" nexthop=%s\"\n", g->text);
+      add_route (s, true, "::", 0, g->text, g->metric);
+  }
+  for (guint i = 0; i < ip->routes->len; i++) {
+    const struct windows_route *r = ip->routes->pdata[i];
+    add_route (s, r->v6, r->prefix, r->length, r->next_hop, r->metric);
   }
   for (guint i = 0; i < ip->servers->len; i++) {
     const char *text = ip->servers->pdata[i];
     if (strchr (text, ':'))
-      g_string_append_printf (s, "  Netsh \"add dnsserver name=\" & "
+      g_string_append_printf (s, "  ReplaceBy \"ipv6 VERB dnsserver name=\" & "
                               "card.InterfaceIndex & _\n"
-                              "    \" address=%s\"\n", text);
+                              "    \" address=%s\", \"\"\n", text);
   }
+}
+
+static void
+add_ip (GString *s, const struct windows_version *v,
+        const struct windows_ip *ip)
+{
+  add_addresses (s, ip);
+  add_gateways (s, ip);
+  add_servers (s, ip);
+  add_numbers (s, v, ip);
+  if (windows_at_least (v, 6, 0))
+    add_by_netsh (s, ip);
 }
 
 /* In a procedure of its own: an error ends only that. */
@@ -256,25 +339,39 @@ add_card (GString *s, const struct windows_version *v,
                           "  If card Is Nothing Then\n"
                           "    WScript.Echo \"no single network card has the "
                           "address '%s'\"\n    failed = 1\n    Exit Sub\n"
-                          "  End If\n%s  ClearOld config, \"%s\", ", number,
-                          mac, mac, of_card, c->guid ? c->guid : "");
+                          "  End If\n  Set config = FindConfig(card, 12)\n"
+                          "  ClearOld config, \"%s\", ", number, mac, mac,
+                          c->guid ? c->guid : "");
   add_text (s, c->instance);
   g_string_append (s, "\n");
-  if (c->ip) {
-    add_addresses (s, c->ip);
-    add_gateways (s, c->ip);
-    add_servers (s, c->ip);
-    if (windows_at_least (v, 6, 0))
-      add_ipv6 (s, c->ip);
-  }
+  if (c->ip)
+    add_ip (s, v, c->ip);
   g_string_append (s, "  Rename card, ");
   add_text (s, c->name);
   g_string_append (s, "\nEnd Sub\n");
 }
 
+/* Routes of no card are tried when Windows starts, when no card has its
+ * address yet; those that are there are refused, which is no failure. */
+static void
+add_common_routes (GString *s, const GPtrArray *routes)
+{
+  for (guint i = 0; routes && i < routes->len; i++) {
+    const struct windows_route *r = routes->pdata[i];
+    g_autofree char *mask = windows_mask_of_prefix (r->length);
+
+    g_string_append_printf (s, "RunHidden \"route.exe add %s mask %s %s",
+                            r->prefix, mask, r->next_hop);
+    if (r->metric)
+      g_string_append_printf (s, " metric %u", r->metric);
+    g_string_append (s, "\"\n");
+  }
+}
+
 char *
 windows_network_vbscript (const struct windows_version *v,
-                          const struct windows_card *cards, unsigned n)
+                          const struct windows_card *cards, unsigned n,
+                          const GPtrArray *routes)
 {
   GString *s = g_string_new (head);
 
@@ -288,6 +385,7 @@ windows_network_vbscript (const struct windows_version *v,
                             "  WScript.Echo \"card %u: \" & "
                             "Err.Description\n  failed = 1\n  Err.Clear\n"
                             "End If\n", i, i);
+  add_common_routes (s, routes);
   g_string_append (s, "WScript.Quit failed\n");
   return g_string_free (s, FALSE);
 }

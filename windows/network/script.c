@@ -19,11 +19,12 @@ windows_network_suffix (const struct windows_version *v)
 
 char *
 windows_network_script (const struct windows_version *v,
-                        const struct windows_card *cards, unsigned n)
+                        const struct windows_card *cards, unsigned n,
+                        const GPtrArray *routes)
 {
   g_autofree char *text = has_cmdlets (v)
-    ? windows_network_powershell (v, cards, n)
-    : windows_network_vbscript (v, cards, n);
+    ? windows_network_powershell (cards, n, routes)
+    : windows_network_vbscript (v, cards, n, routes);
 
   return windows_text_crlf (text);
 }

@@ -4,18 +4,19 @@
  * nothing for them.  Pure text.
  *
  * It waits for each card, which it tells by its address, then sets addresses,
- * gateways, DNS servers and suffix and the connection's name.  Before that it
- * takes the static addresses from the adapter of the old hardware, which
- * Windows still holds them for (and would say so), unless that is the card
- * itself or is still there; from Windows 10 2004 on it removes the device.
- * One card that fails does not stop the others; then the exit code is 1.
+ * gateways, routes, metric, MTU, WINS and DNS servers, NetBIOS, the DNS suffix
+ * and the connection's name.  Before that it removes the old hardware's device
+ * (the service's --remove-device) and its static addresses, which Windows
+ * still holds for it (and would say so), unless that is the card itself or is
+ * still there.  What fails does not stop the rest; then the exit code is 1.
  *
  * PowerShell's NetTCPIP cmdlets ("NetTCPIP module", Windows 8 on) and, before
  * them, VBScript with WMI (Win32_NetworkAdapterConfiguration).  Neither is
  * told a text of the guest that is not checked: addresses and suffixes are
  * (address.h), names and device instances stand as numbers or Base64, so there
  * is nothing to quote.
- * Routes of PersistentRoutes are of no card and stay by themselves. */
+ * Routes of PersistentRoutes are of no card and stay by themselves, but that
+ * boot tried them before the cards had addresses: they are added once more. */
 #ifndef WINDOWS_NETWORK_SCRIPT_H
 #define WINDOWS_NETWORK_SCRIPT_H
 
@@ -36,16 +37,17 @@ struct windows_card {            /* what one card is to have */
 
 /* ".ps1" or ".vbs": which script this Windows takes. */
 const char *windows_network_suffix (const struct windows_version *v);
-/* Its text, ASCII, lines ended by CR LF. */
+/* Its text, ASCII, lines ended by CR LF.  ROUTES: struct windows_route * of
+ * IPv4 that are of no card, or NULL. */
 char *windows_network_script (const struct windows_version *v,
-                              const struct windows_card *cards, unsigned n);
+                              const struct windows_card *cards, unsigned n,
+                              const GPtrArray *routes);
 
 /* The two languages. */
-char *windows_network_powershell (const struct windows_version *v,
-                                  const struct windows_card *cards,
-                                  unsigned n);
+char *windows_network_powershell (const struct windows_card *cards,
+                                  unsigned n, const GPtrArray *routes);
 char *windows_network_vbscript (const struct windows_version *v,
-                                const struct windows_card *cards,
-                                unsigned n);
+                                const struct windows_card *cards, unsigned n,
+                                const GPtrArray *routes);
 
 #endif
