@@ -293,6 +293,7 @@ output_sources = \
 firstboot_service_sources = \
 	windows/firstboot-service/command.c \
 	windows/firstboot-service/command.h \
+	windows/firstboot-service/device.c \
 	windows/firstboot-service/engine.c \
 	windows/firstboot-service/engine.h \
 	windows/firstboot-service/files.c \
@@ -649,6 +650,7 @@ unit_programs = \
 	tests/unit/test-windows-boot \
 	tests/unit/test-windows-programs \
 	tests/unit/test-windows-services \
+	tests/unit/test-windows-bind \
 	tests/unit/test-windows-network \
 	tests/unit/test-windows-scripts \
 	tests/unit/test-windows-disk \
@@ -766,5 +768,6 @@ helper_programs = \
 	tests/system/hive-edit \
 	tests/system/initramfs-append \
 	tests/system/rpm-list \
+	tests/system/windows-adapters \
 	tests/system/windows-hive \
 	tests/system/windows-steps

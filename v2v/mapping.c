@@ -75,10 +75,15 @@ mapping_set_static_ip (const char *row, struct source *s)
 
   for (guint i = 0; i < s->nics->len; i++) {
     struct source_nic *n = s->nics->pdata[i];
+    g_autofree char *old = NULL;
+    const char *text;
+
     if (!n->mac || g_ascii_strncasecmp (row, n->mac, MAC_LENGTH) != 0)
       continue;
-    g_free (n->static_ip);
-    n->static_ip = g_strdup (row + MAC_LENGTH + strlen (":ip:"));
+    text = row + MAC_LENGTH + strlen (":ip:");
+    old = n->static_ip;
+    n->static_ip = old ? g_strdup_printf ("%s;%s", old, text)
+                       : g_strdup (text);
     found = true;
   }
   return found;

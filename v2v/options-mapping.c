@@ -80,12 +80,21 @@ is_address (const char *text)
   return address != NULL;
 }
 
+static bool
+check_length (const char *address, const char *text, GError **error)
+{
+  const uint64_t most = strchr (address, ':') ? 128 : 32;
+  uint64_t length;
+
+  return parse_uint64 (text, "--mac MAC:ip: the subnet's length", 0, most,
+                       &length, error);
+}
+
 /* "ADDR[,GW[,LEN[,NS...]]]"; GW and LEN may be empty. */
 static bool
 check_ip (const char *text, GError **error)
 {
   g_auto (GStrv) fields = g_strsplit (text, ",", -1);
-  uint64_t length;
   size_t i;
 
   if (fields[0] == NULL)
@@ -94,8 +103,7 @@ check_ip (const char *text, GError **error)
     if (i > 0 && i < 3 && fields[i][0] == '\0')
       continue;
     if (i == 2) {
-      if (!parse_uint64 (fields[i], "--mac MAC:ip: the subnet's length", 0,
-                         128, &length, error))
+      if (!check_length (fields[0], fields[i], error))
         return false;
     }
     else if (!is_address (fields[i]))
@@ -118,14 +126,28 @@ check_mac_duplicate (const GPtrArray *list, const char *value,
   return true;
 }
 
-/* Beside where the card is connected: each may be given once. */
+/* A card may have several addresses: one option each. */
+static bool
+check_ip_duplicate (const GPtrArray *list, const char *value, GError **error)
+{
+  const size_t length = strcspn (value, ",");
+
+  for (guint i = 0; i < list->len; i++)
+    if (strcspn (list->pdata[i], ",") == length &&
+        g_ascii_strncasecmp (list->pdata[i], value, length) == 0)
+      return error_set (error, "duplicate --mac parameter: %.*s is given "
+                        "twice", (int) length, value);
+  return true;
+}
+
+/* Beside where the card is connected. */
 static bool
 take_ip (struct parser *p, const char *value, GError **error)
 {
   const char *address = value + MAC_LENGTH + strlen (":ip:");
 
   if (!check_ip (address, error) ||
-      !check_mac_duplicate (p->o->static_ips, value, error))
+      !check_ip_duplicate (p->o->static_ips, value, error))
     return false;
   g_ptr_array_add (p->o->static_ips, g_strdup (value));
   return true;

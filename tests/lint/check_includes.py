@@ -39,7 +39,7 @@ LIBRARIES = {
     "v2v/disk/": [r"libnbd\.h", r"json-c/"],
     "v2v/guest/": [r"guestfs\.h", r"json-c/"],
     "windows/": [r"hivex\.h", r"archive(_entry)?\.h"],
-    "windows/firstboot-service/": [r"(windows|winsvc|tlhelp32)\.h"],
+    "windows/firstboot-service/": [r"(windows|winsvc|tlhelp32|setupapi|cfgmgr32)\.h"],
     "inputs/": [r"libvirt/", r"libxml/", r"curl/", r"openssl/", r"json-c/",
                 r"archive(_entry)?\.h", r"libssh/"],
     "inputs/ssh-plugin/": [r"nbdkit-plugin\.h", r"libssh/"],

@@ -8,30 +8,7 @@ need wine wineserver x86_64-w64-mingw32-gcc
 exe=$top_builddir/windows/firstboot-service/v2v-firstboot-x86_64.exe
 [ -f "$exe" ] || skip "configured without the service for Windows"
 
-cache=${V2V_CACHE_DIR:-${XDG_CACHE_HOME:-$HOME/.cache}/virt-v2v-tests}
-export WINEDEBUG=-all WINEDLLOVERRIDES="mscoree=;mshtml="
-unset DISPLAY
-if [ ! -f "$cache/wine-prefix.tar" ]; then
-  mkdir -p "$cache"
-  WINEPREFIX=$tmpdir/prefix timeout 300 wine wineboot -i >/dev/null 2>&1 ||
-    fail "wine makes no prefix"
-  WINEPREFIX=$tmpdir/prefix wineserver -w
-  tar -C "$tmpdir" -cf "$cache/wine-prefix.$$" prefix
-  mv "$cache/wine-prefix.$$" "$cache/wine-prefix.tar"
-else
-  tar -C "$tmpdir" -xf "$cache/wine-prefix.tar"
-fi
-export WINEPREFIX=$tmpdir/prefix
-# shellcheck disable=SC2317
-end_wine ()
-{
-  wineserver -k || true
-  wineserver -w || true
-  cleanup_test
-}
-trap end_wine EXIT
-# One server for the whole test, not one for each program.
-wineserver -p
+. "$(dirname "$0")/lib-wine.sh"
 # With nested jobs, which a new prefix, that of Windows 7, has not.
 wine reg add 'HKCU\Software\Wine' /v Version /d win10 /f >/dev/null 2>&1 ||
   fail "wine's version cannot be set"
@@ -151,6 +128,40 @@ done
 for dir in "${limited[@]}"; do
   [ ! -e "$dir/survived.txt" ] || show "a process outlived its time limit"
 done
+
+# What asks for a reboot each time, by all its means, and with the default
+# limits: the guest reboots five times, and all the others run.
+begin for-ever 01-exit-350.exe 02-exit-3010.exe 03-exit-3010.exe \
+  04-exit-350.exe 05-exit-3010.exe 06-exit-0.exe
+for i in 1 2 3 4 5; do
+  boot 3010
+  status "reboots $i"
+done
+boot 0
+ran 01-exit-350.exe 01-exit-350.exe 01-exit-350.exe 01-exit-350.exe \
+  02-exit-3010.exe 03-exit-3010.exe 04-exit-350.exe 05-exit-3010.exe \
+  06-exit-0.exe
+status "reboots 5" finished "failed 4 350 01-exit-350.exe" \
+  "done 1 3010 05-exit-3010.exe" "done 1 0 06-exit-0.exe"
+
+# Another installer is busy: a pause, and once more.
+begin busy 0100-then-1618.exe 0200-exit-0.exe
+echo pause=1 >"$dir/scripts/0100-then-1618.exe.conf"
+boot 0
+ran 0100-then-1618.exe 0100-then-1618.exe 0200-exit-0.exe
+
+# A device that is gone is forgotten; one of which nothing is known is none.
+begin device
+gone='PCI\VEN_8086&DEV_100F&SUBSYS_075015AD&REV_01\4&B70F118&0&0888'
+enum='HKLM\System\CurrentControlSet\Enum'
+wine reg add "$enum\\$gone" /v ClassGUID /f \
+  /d '{4D36E972-E325-11CE-BFC1-08002BE10318}' >>"$dir/console" 2>&1 ||
+  show "reg add"
+wine "$exe" --remove-device "$gone" >>"$dir/console" 2>&1 ||
+  show "--remove-device: $?"
+! wine reg query "$enum\\$gone" >/dev/null 2>&1 || show "it is still known"
+wine "$exe" --remove-device "$gone" >>"$dir/console" 2>&1 ||
+  show "--remove-device once more: $?"
 
 # Killed in the middle of a script, each time: it does not run for ever.
 begin crash 0100-sleep-20.exe 0200-exit-0.exe

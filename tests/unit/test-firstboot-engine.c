@@ -16,7 +16,8 @@ struct phony {
   GHashTable *runs;
   unsigned seconds;              /* of the last run */
   int saves_left;                /* -1: any number */
-  bool refuse_reboot, unlisted;
+  bool refuse_reboot, unlisted, stop_in_pause;
+  unsigned pauses;
   struct fb_limits limits;
   struct fb_status saved;
 };
@@ -80,6 +81,16 @@ phony_ended (void *data G_GNUC_UNUSED, const char *script G_GNUC_UNUSED)
 }
 
 static bool
+phony_pause (void *data, unsigned seconds)
+{
+  struct phony *p = data;
+
+  g_assert_cmpuint (seconds, ==, p->limits.pause);
+  p->pauses++;
+  return !p->stop_in_pause;
+}
+
+static bool
 phony_reboot (void *data)
 {
   struct phony *p = data;
@@ -121,8 +132,8 @@ static enum fb_end
 start (struct phony *p)
 {
   const struct fb_ops ops = { p, phony_list, phony_save, phony_limits,
-                              phony_run, phony_ended, phony_reboot,
-                              phony_log };
+                              phony_run, phony_ended, phony_pause,
+                              phony_reboot, phony_log };
   g_autofree struct fb_status *status = g_new0 (struct fb_status, 1);
   g_autofree struct fb_names *names = g_new0 (struct fb_names, 1);
   g_autofree char *text = g_malloc (FB_MAX_STATUS);
@@ -178,9 +189,11 @@ static const struct {
   { "again after a reboot", { A, B }, { { A, { EXIT (350), EXIT (0) } } },
     A " REBOOT " A " " B, 2, FB_DONE },
   { "again for ever", { A, B },
-    { { A, { EXIT (1237), EXIT (1237), EXIT (1237), EXIT (1237),
-             EXIT (1237) } } },
-    A " " A " " A " " A " " B, 1, FB_FAILED },
+    { { A, { EXIT (1237), EXIT (1618), EXIT (1618), EXIT (1618), EXIT (1618),
+             EXIT (1618), EXIT (1618), EXIT (1618), EXIT (1618), EXIT (1618),
+             EXIT (1618), EXIT (1618) } } },
+    A " " A " " A " " A " " A " " A " " A " " A " " A " " A " " A " " B, 1,
+    FB_FAILED },
   { "reboots for ever", { A, B },
     { { A, { EXIT (350), EXIT (350), EXIT (350), EXIT (350), EXIT (350) } } },
     A " REBOOT " A " REBOOT " A " REBOOT " A " " B, 4, FB_FAILED },
@@ -224,6 +237,36 @@ test_reboots_bounded (void)
   }
   g_assert_cmpuint (boot_until_finished (p), ==, 6);
   g_assert_cmpuint (p->saved.reboots, ==, 5);
+}
+
+/* Another installer has time to end. */
+static void
+test_pause (void)
+{
+  g_autoptr (phony) p = phony_new ();
+
+  p->scripts[0] = p->plan[0].name = A;
+  p->scripts[1] = p->plan[1].name = B;
+  p->plan[0].results[0] = (struct fb_result) EXIT (1618);
+  p->plan[1].results[0] = (struct fb_result) EXIT (1);
+  p->limits.pause = 17;
+  g_assert_cmpint (start (p), ==, FB_END_FINISHED);
+  g_assert_cmpstr (p->ran->str, ==, A " " A " " B " " B);
+  g_assert_cmpuint (p->pauses, ==, 1);
+}
+
+static void
+test_stopped_in_pause (void)
+{
+  g_autoptr (phony) p = phony_new ();
+
+  p->scripts[0] = p->plan[0].name = A;
+  p->plan[0].results[0] = (struct fb_result) EXIT (1618);
+  p->stop_in_pause = true;
+  g_assert_cmpint (start (p), ==, FB_END_STOPPED);
+  g_assert_cmpint (p->saved.scripts[0].state, ==, FB_WAITING);
+  g_assert_cmpint (start (p), ==, FB_END_FINISHED);
+  g_assert_cmpstr (p->ran->str, ==, A " " A);
 }
 
 static void
@@ -324,6 +367,8 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/firstboot/runs", test_runs);
   g_test_add_func ("/firstboot/reboots-bounded", test_reboots_bounded);
+  g_test_add_func ("/firstboot/pause", test_pause);
+  g_test_add_func ("/firstboot/stopped-in-pause", test_stopped_in_pause);
   g_test_add_func ("/firstboot/reboot-refused", test_reboot_refused);
   g_test_add_func ("/firstboot/unsaved", test_unsaved);
   g_test_add_func ("/firstboot/starts-bounded", test_starts_bounded);

@@ -116,6 +116,9 @@ test_mapping (void)
                                         s));
   g_assert_cmpstr (((struct source_nic *) s->nics->pdata[0])->static_ip, ==,
                    "10.0.0.2,,24");
+  g_assert_true (mapping_set_static_ip ("52:54:00:00:00:AA:ip:fd00::2", s));
+  g_assert_cmpstr (((struct source_nic *) s->nics->pdata[0])->static_ip, ==,
+                   "10.0.0.2,,24;fd00::2");
   g_assert_false (mapping_set_static_ip ("52:54:00:00:00:ab:ip:10.0.0.2", s));
 }
 

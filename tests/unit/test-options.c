@@ -341,11 +341,11 @@ static const struct line bad_lines[] = {
   { "--mac 52:54:00:01:02:03:network:", "cannot parse --mac" },
   { "--mac 52:54:00:01:02:03:vlan:x", "cannot parse --mac" },
   { "--mac 52-54-00-01-02-03:network:x", "cannot parse --mac" },
-  { "--mac 52:54:00:01:02:03:ip:10.0.0.2 --mac 52:54:00:01:02:03:ip:10.0.0.3",
-    "52:54:00:01:02:03 is mapped twice" },
+  { "--mac 52:54:00:01:02:0a:ip:10.0.0.2 --mac 52:54:00:01:02:0a:ip:fd00::2 "
+    "--mac 52:54:00:01:02:0A:ip:10.0.0.2,,8", "0A:ip:10.0.0.2 is given twice" },
   { "--mac 52:54:00:01:02:03:ip:x", "'x' is not an IP address" },
   { "--mac 52:54:00:01:02:03:ip:", "the IP address is missing" },
-  { "--mac 52:54:00:01:02:03:ip:10.0.0.1,,129", "from 0 to 128" },
+  { "--mac 52:54:00:01:02:03:ip:10.0.0.1,,33", "from 0 to 32" },
   { "--mac 52:54:00:01:02:aa:bridge:x --mac 52:54:00:01:02:AA:network:y",
     "duplicate --mac" },
   /* Modes. */

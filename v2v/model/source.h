@@ -48,8 +48,9 @@ struct source_nic {
   enum vnet_type vnet_type, vnet_type_orig;
   char *vnet;                    /* network or bridge, after mapping */
   char *vnet_orig;               /* before mapping */
-  char *static_ip;               /* "ADDR[,GW[,LEN[,NS...]]]" that a Windows
-                                    guest is to have; NULL: as it had */
+  char *static_ip;               /* "ADDR[,GW[,LEN[,NS...]]][;ADDR...]" that a
+                                    Windows guest is to have; NULL: as it
+                                    had */
 };
 
 struct source_display {

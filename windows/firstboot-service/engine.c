@@ -11,8 +11,10 @@
 
 #define COUNT(a) (sizeof (a) / sizeof ((a)[0]))
 
-/* A script that asks to be run again gets at least so many runs more. */
-#define ASKED_RETRIES 3
+/* A script that asks to be run again gets at least so many runs more: after
+ * a reboot, and after a pause, in which another installer may end. */
+#define REBOOT_RETRIES 3
+#define PAUSE_RETRIES 10
 
 struct engine {
   struct fb_status *status;
@@ -119,23 +121,24 @@ state_of (const struct fb_result *r, const struct meaning *m)
 
 static bool
 may_run_again (const struct fb_script *s, const struct fb_limits *limits,
-               bool asked)
+               const struct meaning *m)
 {
-  unsigned retries = limits->retries;
+  unsigned least = 0;
 
-  if (asked && retries < ASKED_RETRIES)
-    retries = ASKED_RETRIES;
-  return s->runs <= retries;
+  if (m->asked)
+    least = m->reboot ? REBOOT_RETRIES : PAUSE_RETRIES;
+  return s->runs <= (limits->retries > least ? limits->retries : least);
 }
 
-/* Take note of how S ended.  *reboot: it is wanted, and allowed. */
+/* Take note of how S ended.  *reboot: it is wanted, and allowed.  *pause: it
+ * asked to be run again, which it will be. */
 static void
 judge (struct engine *e, struct fb_script *s, const struct fb_result *r,
-       const struct fb_limits *limits, bool *reboot)
+       const struct fb_limits *limits, bool *reboot, bool *pause)
 {
   const struct meaning m = meaning_of (r);
   struct fb_limits all;
-  bool again = !m.done && may_run_again (s, limits, m.asked);
+  bool again = !m.done && may_run_again (s, limits, &m);
 
   if (r->how == FB_EXITED)
     s->exit_code = r->exit_code;
@@ -147,6 +150,7 @@ judge (struct engine *e, struct fb_script *s, const struct fb_result *r,
     *reboot = false;
     again = false;
   }
+  *pause = again && m.asked && !m.reboot;
   s->state = again ? FB_WAITING : state_of (r, &m);
   if (*reboot)
     e->status->reboots++;
@@ -164,10 +168,12 @@ static bool
 is_interrupted_too_often (struct engine *e, struct fb_script *s,
                           const struct fb_limits *limits)
 {
+  const struct meaning nothing = { false, false, false };
+
   if (s->state != FB_RUNNING)
     return false;
   say (e, "%s: run %u was interrupted", s->name, s->runs);
-  if (may_run_again (s, limits, false))
+  if (may_run_again (s, limits, &nothing))
     return false;
   s->state = FB_INTERRUPTED;
   e->ops->ended (e->ops->data, s->name);
@@ -180,7 +186,7 @@ run_script (struct engine *e, struct fb_script *s, enum fb_end *ret_end)
 {
   struct fb_limits limits;
   struct fb_result result;
-  bool reboot = false;
+  bool reboot = false, pause = false;
 
   e->ops->limits (e->ops->data, s->name, &limits);
   if (is_interrupted_too_often (e, s, &limits))
@@ -195,12 +201,15 @@ run_script (struct engine *e, struct fb_script *s, enum fb_end *ret_end)
   *ret_end = FB_END_STOPPED;
   if (result.how == FB_STOPPED)
     return true;
-  judge (e, s, &result, &limits, &reboot);
+  judge (e, s, &result, &limits, &reboot, &pause);
   *ret_end = FB_END_UNSAVED;
   if (!save (e))
     return true;
   if (!is_open (s))
     e->ops->ended (e->ops->data, s->name);
+  *ret_end = FB_END_STOPPED;
+  if (pause)
+    return !e->ops->pause (e->ops->data, limits.pause);
   *ret_end = FB_END_REBOOT;
   return reboot && e->ops->reboot (e->ops->data);
 }

@@ -44,6 +44,8 @@ struct fb_ops {
   struct fb_result (*run) (void *data, const char *script, unsigned seconds);
   /* The script will not be run again. */
   void (*ended) (void *data, const char *script);
+  /* False: the service or the system is ending. */
+  bool (*pause) (void *data, unsigned seconds);
   /* Ask for a reboot; false: there will be none. */
   bool (*reboot) (void *data);
   void (*log) (void *data, const char *text);

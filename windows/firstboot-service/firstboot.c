@@ -91,6 +91,14 @@ do_ended (void *data, const char *script)
 }
 
 static bool
+do_pause (void *data, unsigned seconds)
+{
+  const struct firstboot *fb = data;
+
+  return WaitForSingleObject (fb->stop, seconds * 1000) != WAIT_OBJECT_0;
+}
+
+static bool
 do_reboot (void *data)
 {
   struct firstboot *fb = data;
@@ -124,7 +132,7 @@ enum fb_end
 firstboot_run (struct firstboot *fb)
 {
   const struct fb_ops ops = { fb, do_list, do_save, do_limits, do_run,
-                              do_ended, do_reboot, do_log };
+                              do_ended, do_pause, do_reboot, do_log };
   struct fb_status *status = calloc (1, sizeof *status);
   struct fb_names *names = calloc (1, sizeof *names);
   enum fb_end end = FB_END_UNSAVED;

@@ -23,6 +23,13 @@ void firstboot_say (struct firstboot *fb, const char *text);
 /* Run as the service that the service control manager has started. */
 int service_main (struct firstboot *fb);
 
+/* --- device.c --- */
+
+#define FB_DEVICE_PRESENT 3      /* exit code */
+/* Make Windows forget the device INSTANCE, which is not there any more;
+ * returns an exit code: 0 also if it is not known. */
+int device_remove (const WCHAR *instance);
+
 /* --- system.c --- */
 
 /* Until drivers and services that are being installed are, or a limit. */

@@ -16,6 +16,7 @@ static const struct {
   { "timeout=", offsetof (struct fb_limits, seconds), 1, FB_MAX_SECONDS },
   { "retries=", offsetof (struct fb_limits, retries), 0, FB_MAX_RETRIES },
   { "max-reboots=", offsetof (struct fb_limits, reboots), 0, FB_MAX_REBOOTS },
+  { "pause=", offsetof (struct fb_limits, pause), 0, FB_MAX_PAUSE },
 };
 
 void
@@ -24,6 +25,7 @@ fb_limits_default (struct fb_limits *ret_limits)
   ret_limits->seconds = 30 * 60;
   ret_limits->retries = 1;
   ret_limits->reboots = 5;
+  ret_limits->pause = 30;
 }
 
 /* The digits at P up to END; no digit: 0 is returned and *ret stays. */

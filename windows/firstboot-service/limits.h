@@ -8,11 +8,14 @@
 #define FB_MAX_SECONDS (24 * 60 * 60)
 #define FB_MAX_RETRIES 20
 #define FB_MAX_REBOOTS 20
+#define FB_MAX_PAUSE 600
 
 struct fb_limits {
   unsigned seconds;              /* time limit of each run; never 0 */
   unsigned retries;              /* runs beyond the first */
   unsigned reboots;              /* of the whole first boot */
+  unsigned pause;                /* seconds before a script that asked for it
+                                    is run again, if no reboot is between */
 };
 
 void fb_limits_default (struct fb_limits *ret_limits);

@@ -54,9 +54,13 @@ wmain (int argc, wchar_t **argv)
   fb.no_jobs = argc == 4 && wcscmp (argv[3], L"--no-jobs") == 0;
   if ((argc == 3 || fb.no_jobs) && wcscmp (argv[1], L"--console") == 0)
     return run_console (&fb, argv[2]);
+  if (argc == 3 && wcscmp (argv[1], L"--remove-device") == 0)
+    return device_remove (argv[2]);
   if (argc == 1 && own_folder (&fb.folder) && service_main (&fb) == 0)
     return 0;
   fprintf (stderr, "v2v-firstboot is a service.  To run the scripts of "
-           "DIR\\scripts:\n  v2v-firstboot --console DIR [--no-jobs]\n");
+           "DIR\\scripts:\n  v2v-firstboot --console DIR [--no-jobs]\n"
+           "To forget a device that is not there any more:\n"
+           "  v2v-firstboot --remove-device INSTANCE\n");
   return 1;
 }

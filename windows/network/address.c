@@ -282,6 +282,41 @@ default_prefix (const char *text)
 }
 
 static bool
+add_gateway_once (struct windows_ip *ip, const char *text)
+{
+  const guint n = ip->gateways->len;
+  const struct windows_gateway *last;
+
+  if (!windows_ip_add_gateway (ip, text, 0))
+    return false;
+  last = ip->gateways->pdata[n];
+  for (guint i = 0; i < n; i++) {
+    const struct windows_gateway *g = ip->gateways->pdata[i];
+
+    if (strcmp (g->text, last->text) == 0) {
+      g_ptr_array_set_size (ip->gateways, (gint) n);
+      break;
+    }
+  }
+  return true;
+}
+
+static bool
+add_server_once (struct windows_ip *ip, const char *text)
+{
+  const guint n = ip->servers->len;
+
+  if (!windows_ip_add_server (ip, text))
+    return false;
+  for (guint i = 0; i < n; i++)
+    if (strcmp (ip->servers->pdata[i], ip->servers->pdata[n]) == 0) {
+      g_ptr_array_set_size (ip->servers, (gint) n);
+      break;
+    }
+  return true;
+}
+
+static bool
 take_option (struct windows_ip *ip, char **fields)
 {
   const char *address = fields[0];
@@ -293,10 +328,10 @@ take_option (struct windows_ip *ip, char **fields)
     return false;
   if (!windows_ip_add_address (ip, address, (unsigned) prefix))
     return false;
-  if (n > 1 && *fields[1] && !windows_ip_add_gateway (ip, fields[1], 0))
+  if (n > 1 && *fields[1] && !add_gateway_once (ip, fields[1]))
     return false;
   for (guint i = 3; i < n; i++)
-    if (!windows_ip_add_server (ip, fields[i]))
+    if (!add_server_once (ip, fields[i]))
       return false;
   return true;
 }
@@ -304,10 +339,17 @@ take_option (struct windows_ip *ip, char **fields)
 struct windows_ip *
 windows_ip_of_option (const char *text)
 {
-  g_auto (GStrv) fields = g_strsplit (text, ",", WINDOWS_MAX_ADDRESSES);
+  g_auto (GStrv) options = g_strsplit (text, ";", WINDOWS_MAX_ADDRESSES);
   g_autoptr (v2v_windows_ip) ip = windows_ip_new ();
 
-  return take_option (ip, fields) ? g_steal_pointer (&ip) : NULL;
+  for (guint i = 0; options[i]; i++) {
+    g_auto (GStrv) fields = g_strsplit (options[i], ",",
+                                        WINDOWS_MAX_ADDRESSES);
+
+    if (!take_option (ip, fields))
+      return NULL;
+  }
+  return ip->addresses->len ? g_steal_pointer (&ip) : NULL;
 }
 
 /*----- names --------------------------------------------------------------*/

@@ -61,7 +61,8 @@ bool windows_ip_add_route (struct windows_ip *ip, const char *prefix,
                            unsigned metric);
 bool windows_ip_add_wins (struct windows_ip *ip, const char *text);
 
-/* "ADDR[,GW[,LEN[,NS...]]]" as --mac MAC:ip: gives it; without LEN the prefix
+/* "ADDR[,GW[,LEN[,NS...]]]" as --mac MAC:ip: gives it, several parted by ';',
+ * each gateway and DNS server once; without LEN the prefix
  * is that of the address's class, 64 for IPv6.  NULL: it is not so. */
 struct windows_ip *windows_ip_of_option (const char *text);
 
