@@ -89,9 +89,15 @@ add_scripts (struct conversion *cv, const char *network, GError **error)
     .network = network,
   };
 
-  for (const struct windows_script *s = windows_scripts; s->name; s++)
-    if (!add_script (cv, s->name, s->order, s->text (&facts), error))
+  for (const struct windows_script *s = windows_scripts; s->name; s++) {
+    char *text = s->text (&facts);
+    const bool limited = text && s->limits;
+
+    if (!add_script (cv, s->name, s->order, text, error) ||
+        (limited && !windows_firstboot_limit (cv->guest, s->name, s->order,
+                                              s->limits, error)))
       return false;
+  }
   return add_left_scripts (cv, error);
 }
 

@@ -98,6 +98,15 @@ find_adapters (struct network *n)
 
 /*----- what each card is to have ------------------------------------------*/
 
+static bool
+has_v6 (const struct windows_ip *ip)
+{
+  for (guint i = 0; i < ip->addresses->len; i++)
+    if (((const struct windows_address *) ip->addresses->pdata[i])->v6)
+      return true;
+  return false;
+}
+
 /* Of --mac, which comes before what the guest had. */
 static const struct windows_ip *
 given_ip (struct network *n, const struct source_nic *nic)
@@ -113,6 +122,11 @@ given_ip (struct network *n, const struct source_nic *nic)
                    nic->mac, nic->static_ip);
   else
     g_ptr_array_add (n->given, ip);
+  if (ip && has_v6 (ip) &&
+      !windows_at_least (&windows_state (n->cv)->version, 6, 0))
+    guest_warning (n->cv->guest, "the IPv6 addresses of --mac %s:ip:%s are "
+                   "left out: this Windows takes none from a script, set them "
+                   "in the guest", nic->mac, nic->static_ip);
   return ip;
 }
 

@@ -19,6 +19,8 @@ const struct windows_tools_row windows_tools[] = {
   { "citrix tools for virtual machines*", XEN, "/S" },
   { "citrix xenserver tools*", XEN, "/S" },
   { "citrix xenserver windows guest agent*", XEN, NULL },
+  { "citrix xenserver vss provider*", XEN, NULL },
+  { "citrix xen windows*pv drivers*", XEN, NULL },
   { "citrix hypervisor*tools*", XEN, NULL },
   { "xenserver*tools*", XEN, NULL },
   { "xcp-ng*", XEN, NULL },

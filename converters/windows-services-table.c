@@ -43,12 +43,15 @@ const struct windows_service_row windows_services[] = {
   { "vnetwfp", NSX, HARM_USELESS, 0 },
 
   /* They look for Xen, and what is above them in a disk's stack fails with
-   * them: STOP 0x7B.  xenhide and xenfilt hide the emulated disks. */
+   * them: STOP 0x7B.  xenhide and xenfilt hide the emulated disks; scsifilt is
+   * XenServer's filter of disks, which its own installer takes away too. */
   { "xen", XEN, HARM_BOOT, 0 },
   { "xenbus", XEN, HARM_BOOT, 0 },
   { "xencrsh", XEN, HARM_BOOT, 0 },
   { "xendisk", XEN, HARM_BOOT, 0 },
   { "xenevtchn", XEN, HARM_BOOT, 0 },
+  { "xevtchn", XEN, HARM_BOOT, 0 },
+  { "scsifilt", XEN, HARM_BOOT, 0 },
   { "xenfilt", XEN, HARM_BOOT, 0 },
   { "xenhide", XEN, HARM_BOOT, 0 },
   { "xenpci", XEN, HARM_BOOT, 0 },

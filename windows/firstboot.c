@@ -10,6 +10,7 @@
 
 #define MAX_PROGRAM (16 * 1024 * 1024)
 #define SERVICE_DISABLED 4
+#define UTF8_MARK "\xef\xbb\xbf"
 
 static const char *const programs[] = {
   [ARCH_X86] = "v2v-firstboot-i686.exe",
@@ -179,14 +180,38 @@ windows_firstboot_file_name (const char *name, unsigned priority)
                           *clean ? clean : "script", known ? "" : ".bat");
 }
 
+/* UTF-16 has a byte order mark or NULs. */
+static bool
+is_wide (const char *p, gsize size)
+{
+  return memchr (p, '\0', size) ||
+         (size >= 2 && (memcmp (p, "\xff\xfe", 2) == 0 ||
+                        memcmp (p, "\xfe\xff", 2) == 0));
+}
+
+static bool
+needs_mark (const char *text, const char *file)
+{
+  const char *dot = strrchr (file, '.');
+
+  return dot && g_ascii_strcasecmp (dot, ".ps1") == 0 &&
+         !g_str_has_prefix (text, UTF8_MARK) && !g_str_is_ascii (text) &&
+         g_utf8_validate (text, -1, NULL);
+}
+
 /* LF, and CR LF as it is, as CR LF. */
 static GBytes *
-with_crlf (GBytes *text)
+as_text (GBytes *text, const char *file)
 {
   gsize size;
   const char *p = g_bytes_get_data (text, &size);
-  GString *s = g_string_sized_new (size + size / 16);
+  g_autofree char *ended = NULL;
+  GString *s;
 
+  if (size == 0 || is_wide (p, size))
+    return g_bytes_ref (text);
+  ended = g_strndup (p, size);
+  s = g_string_new (needs_mark (ended, file) ? UTF8_MARK : "");
   for (gsize i = 0; i < size; i++) {
     if (p[i] == '\n' && (i == 0 || p[i - 1] != '\r'))
       g_string_append_c (s, '\r');
@@ -205,8 +230,20 @@ windows_firstboot_add (struct guest *guest, const char *name,
   g_autofree char *path = windows_path (guest, "%s/scripts/%s",
                                         FIRSTBOOT_FOLDER, file);
   g_autoptr (GBytes) data = kinds[find_kind (file)].text ?
-    with_crlf (script) : g_bytes_ref (script);
+    as_text (script, file) : g_bytes_ref (script);
 
   return guest_mkdir_p (guest, folder, error) &&
          guest_write (guest, path, data, error);
+}
+
+bool
+windows_firstboot_limit (struct guest *guest, const char *name,
+                         unsigned priority, const char *limits,
+                         GError **error)
+{
+  g_autofree char *file = windows_firstboot_file_name (name, priority);
+  g_autofree char *path = windows_path (guest, "%s/scripts/%s.conf",
+                                        FIRSTBOOT_FOLDER, file);
+
+  return guest_write_text (guest, path, limits, error);
 }

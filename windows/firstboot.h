@@ -25,11 +25,17 @@ bool windows_firstboot_install (struct guest *guest, struct hive *system,
                                 enum windows_arch arch, GError **error);
 /* SCRIPT becomes "scripts/PRIORITY-NAME.bat", smaller priorities first; a NAME
  * that ends in .bat, .cmd, .ps1, .msi or .exe keeps it.  In NAME only letters,
- * digits, '.', '_' and '-' are kept.  Texts get CR LF ends of lines.  The same
- * name again replaces the script. */
+ * digits, '.', '_' and '-' are kept.  Texts get CR LF ends of lines, unless
+ * they are UTF-16; a .ps1 of UTF-8 that is not ASCII gets a byte order mark,
+ * without which PowerShell before 6 takes it for the guest's code page
+ * ("about_Character_Encoding").  The same name again replaces the script. */
 bool windows_firstboot_add (struct guest *guest, const char *name,
                             unsigned priority, GBytes *script,
                             GError **error);
+/* LIMITS of that script: "timeout=60\n" (the service's README). */
+bool windows_firstboot_limit (struct guest *guest, const char *name,
+                              unsigned priority, const char *limits,
+                              GError **error);
 /* The file's name that windows_firstboot_add gives; newly allocated. */
 char *windows_firstboot_file_name (const char *name, unsigned priority);
 

@@ -18,6 +18,8 @@ static const char exit_codes[] =
   "if %code% == 1641 set code=3010\n"
   "exit /b %code%\n";
 
+#define POWERSHELL "WindowsPowerShell\\v1.0\\powershell.exe"
+
 /* A pause that needs no console, which "timeout" does. */
 #define PAUSE "ping -n 6 127.0.0.1 >nul\n"
 
@@ -34,12 +36,15 @@ windows_text_crlf (const char *text)
   return g_string_free (s, FALSE);
 }
 
-/* A batch file that runs COMMAND and says how it went. */
+/* A batch file that runs COMMAND and says how it went.  Names of programs are
+ * those of System32, whatever PATH says. */
 static char *
 batch (const char *command, const char *end)
 {
-  g_autofree char *text = g_strdup_printf ("@echo off\nsetlocal\n%s%s",
-                                           command, end);
+  g_autofree char *text =
+    g_strdup_printf ("@echo off\n"
+                     "setlocal enableextensions disabledelayedexpansion\n"
+                     "cd /d \"%%SystemRoot%%\\System32\"\n%s%s", command, end);
 
   return windows_text_crlf (text);
 }
@@ -69,7 +74,7 @@ network_text (const struct windows_script_facts *f)
   if (g_str_has_suffix (f->network, ".ps1"))
     command = g_strdup_printf (
       "set file=%%SystemDrive%%" WINDOWS_FIRSTBOOT_DATA "\\%s\n"
-      "powershell.exe -NoLogo -NoProfile -NonInteractive -Command ^\n"
+      POWERSHELL " -NoLogo -NoProfile -NonInteractive -Command ^\n"
       " \"& ([scriptblock]::Create([IO.File]::ReadAllText($env:file)))\"\n",
       f->network);
   else
@@ -81,7 +86,7 @@ network_text (const struct windows_script_facts *f)
 
 /* Only what a policy keeps offline: not a disk that somebody took offline. */
 static const char disks_powershell[] =
-  "powershell.exe -NoLogo -NoProfile -NonInteractive -Command ^\n"
+  POWERSHELL " -NoLogo -NoProfile -NonInteractive -Command ^\n"
   " \"$ErrorActionPreference = 'Stop'; foreach ($d in @(Get-Disk)) {\" ^\n"
   " \"if ($d.IsOffline -and $d.OfflineReason -eq 'Policy') {\" ^\n"
   " \"Set-Disk -Number $d.Number -IsOffline $false;\" ^\n"
@@ -94,7 +99,8 @@ disks_diskpart (const struct windows_script_facts *f)
 {
   const char *online = windows_at_least (f->version, 6, 1) ? "online disk"
                                                            : "online";
-  GString *s = g_string_new ("set file=%TEMP%\\v2v-disks.txt\n"
+  GString *s = g_string_new ("set file=%SystemDrive%" WINDOWS_FIRSTBOOT_DIR
+                             "\\disks.txt\n"
                              "type nul >\"%file%\"\n");
   g_autofree char *command = NULL;
 
@@ -152,10 +158,10 @@ balloon_text (const struct windows_script_facts *f)
 }
 
 const struct windows_script windows_scripts[] = {
-  { "install-drivers", 100, drivers_text },
-  { "network", 200, network_text },
-  { "disks-online", 300, disks_text },
-  { "guest-agent", 400, agent_text },
-  { "balloon-service", 500, balloon_text },
-  { NULL, 0, NULL },
+  { "install-drivers", 100, "timeout=900\n", drivers_text },
+  { "network", 200, NULL, network_text },
+  { "disks-online", 300, "timeout=300\n", disks_text },
+  { "guest-agent", 400, "timeout=900\n", agent_text },
+  { "balloon-service", 500, "timeout=120\n", balloon_text },
+  { NULL, 0, NULL, NULL },
 };

@@ -36,6 +36,8 @@ struct windows_script_facts {
 struct windows_script {
   const char *name;              /* "install-drivers"; stable */
   unsigned order;                /* 100: run in this order */
+  const char *limits;            /* of the first-boot service, where its own
+                                    would be too long to wait; or NULL */
   /* The text, or NULL: this Windows does not need it. */
   char *(*text) (const struct windows_script_facts *f);
 };

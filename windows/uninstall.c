@@ -61,7 +61,8 @@ installer_script (const char *code, const char *title)
   return g_strdup_printf
     ("@echo off\r\n"
      "\"%%SystemRoot%%\\System32\\msiexec.exe\" /x %s /qn /norestart "
-     "REBOOT=ReallySuppress /l \"%%SystemRoot%%\\Temp\\uninstall-%s.log\"\r\n"
+     "REBOOT=ReallySuppress /l \"%%SystemDrive%%\\Program Files\\Guestfs\\"
+     "Firstboot\\uninstall-%s.log\"\r\n"
      "set result=%%ERRORLEVEL%%\r\n"
      "if %%result%%==1605 set result=0\r\n"
      "exit /b %%result%%\r\n", code, title);

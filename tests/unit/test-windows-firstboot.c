@@ -192,6 +192,46 @@ test_add (struct fixture *f, gconstpointer unused G_GNUC_UNUSED)
   assert_file (f, "scripts/0500-a.bat", "rem\r\n");
   add (f, "b.exe", 1, "MZ\n");
   assert_file (f, "scripts/0001-b.exe", "MZ\n");
+  add (f, "empty", 2, "");
+  assert_file (f, "scripts/0002-empty.bat", "");
+}
+
+/* A PowerShell script keeps its letters in every PowerShell. */
+static void
+test_encodings (struct fixture *f, gconstpointer unused G_GNUC_UNUSED)
+{
+  static const char wide[] = "\xff\xfe" "a\0\n\0";
+  g_autoptr (GBytes) script = g_bytes_new_static (wide, sizeof wide - 1);
+  g_autoptr (GBytes) got = NULL;
+  g_autoptr (GError) error = NULL;
+
+  add (f, "a.ps1", 1, "'\xc3\xa9'\n");
+  assert_file (f, "scripts/0001-a.ps1", "\xef\xbb\xbf'\xc3\xa9'\r\n");
+  add (f, "b.PS1", 1, "\xef\xbb\xbf'\xc3\xa9'\n");
+  assert_file (f, "scripts/0001-b.PS1", "\xef\xbb\xbf'\xc3\xa9'\r\n");
+  add (f, "c.ps1", 1, "'\xe9'\n");           /* of a code page */
+  assert_file (f, "scripts/0001-c.ps1", "'\xe9'\r\n");
+  add (f, "d.ps1", 1, "'e'\n");
+  assert_file (f, "scripts/0001-d.ps1", "'e'\r\n");
+  add (f, "e.bat", 1, "rem \xc3\xa9\n");
+  assert_file (f, "scripts/0001-e.bat", "rem \xc3\xa9\r\n");
+  windows_firstboot_add (f->guest, "wide.ps1", 1, script, &error);
+  g_assert_no_error (error);
+  got = guest_read (f->guest, "/PROGRAM FILES/Guestfs/Firstboot/scripts/"
+                    "0001-wide.ps1", 64, &error);
+  g_assert_no_error (error);
+  g_assert_true (g_bytes_equal (got, script));
+}
+
+static void
+test_limit (struct fixture *f, gconstpointer unused G_GNUC_UNUSED)
+{
+  g_autoptr (GError) error = NULL;
+
+  add (f, "a", 500, "rem\n");
+  windows_firstboot_limit (f->guest, "a", 500, "timeout=7\n", &error);
+  g_assert_no_error (error);
+  assert_file (f, "scripts/0500-a.bat.conf", "timeout=7\n");
 }
 
 static void
@@ -227,6 +267,8 @@ main (int argc, char *argv[])
   ADD ("foreign", test_foreign_firstboot);
   ADD ("missing", test_missing);
   ADD ("add", test_add);
+  ADD ("encodings", test_encodings);
+  ADD ("limit", test_limit);
   g_test_add_func ("/windows-firstboot/names", test_names);
   return g_test_run ();
 }

@@ -69,7 +69,8 @@ static const struct {
       (char *) "MsiExec.exe /X{0} & calc", true }, NULL,
     "@echo off\r\n"
     "\"%SystemRoot%\\System32\\msiexec.exe\" /x " CODE " /qn /norestart "
-    "REBOOT=ReallySuppress /l \"%SystemRoot%\\Temp\\uninstall-tools.log\"\r\n"
+    "REBOOT=ReallySuppress /l \"%SystemDrive%\\Program Files\\Guestfs\\"
+    "Firstboot\\uninstall-tools.log\"\r\n"
     "set result=%ERRORLEVEL%\r\n"
     "if %result%==1605 set result=0\r\n"
     "exit /b %result%\r\n" },

@@ -3,8 +3,7 @@
  * Windows are in tests/golden/windows-scripts, their CR LF as LF.
  * V2V_REGENERATE=1 rewrites them.
  *
- * No Windows runs them here: they show what a guest gets, not that it works.
- * tests/system/test-windows-scripts.sh lets wine read the VBScript. */
+ * No Windows runs them here: they show what a guest gets, not that it works. */
 #include "config.h"
 
 #include <string.h>
