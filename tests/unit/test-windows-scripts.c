@@ -3,7 +3,8 @@
  * Windows are in tests/golden/windows-scripts, their CR LF as LF.
  * V2V_REGENERATE=1 rewrites them.
  *
- * No Windows runs them here: they show what a guest gets, not that it works. */
+ * No Windows runs them here: they show what a guest gets, not that it works.
+ * tests/system/test-windows-scripts.sh runs the VBScript in wine. */
 #include "config.h"
 
 #include <string.h>
