@@ -162,14 +162,15 @@ rpm_ext3 ()
     -E "offset=$(($2 * MIB)),root_owner=0:0" -d "$6" "$1" "${3}M"
 }
 
-# GRUB's own shell installs into the file; it is a program of 32 bits.
+# GRUB's own shell installs into the file.  It is a program of 32 bits, which
+# not every kernel runs: qemu does.
 rpm_grub_legacy ()
 {
   local shell=legacy/usr/sbin/grub
 
   printf 'device (hd0) %s\nroot (hd0,0)\nsetup (hd0)\nquit\n' "$1" |
-    legacy/lib32/ld-linux.so.2 --library-path legacy/lib32 "$shell" \
-      --batch --no-floppy --device-map=/dev/null >grub.log
+    qemu-i386 legacy/lib32/ld-linux.so.2 --library-path legacy/lib32 \
+      "$shell" --batch --no-floppy --device-map=/dev/null >grub.log
   cat grub.log
   grep -q 'succeeded' grub.log || die "GRUB could not be installed"
   ! grep -q '^Error' grub.log || die "GRUB could not be installed"
