@@ -101,6 +101,8 @@ guest_sources = \
 	v2v/guest/inspection-windows.h \
 	v2v/guest/inspection.c \
 	v2v/guest/inspection.h \
+	v2v/guest/bzimage.c \
+	v2v/guest/bzimage.h \
 	v2v/guest/kvm.c \
 	v2v/guest/kvm.h \
 	v2v/guest/luks.c \
@@ -595,6 +597,7 @@ unit_programs = \
 	tests/unit/test-cloud-config \
 	tests/unit/test-bls-entry \
 	tests/unit/test-boot-menu \
+	tests/unit/test-bzimage \
 	tests/unit/test-devmap \
 	tests/unit/test-disk-slots \
 	tests/unit/test-dpkg-status \

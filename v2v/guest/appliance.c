@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <guestfs.h>
 
@@ -120,6 +121,46 @@ has_setting (guestfs_h *g, const char *name)
   return false;
 }
 
+/* Our wrapper around qemu: in the build tree (./run says where), or where it
+ * was installed.  NULL: not there. */
+static char *
+find_wrapper (void)
+{
+  const char *const dirs[] = { g_getenv ("VIRT_V2V_PROGRAM_DIR"),
+                               PKGLIBEXECDIR };
+  size_t i;
+
+  for (i = 0; i < G_N_ELEMENTS (dirs); i++) {
+    g_autofree char *path = NULL;
+
+    if (dirs[i] == NULL)
+      continue;
+    path = g_build_filename (dirs[i], APPLIANCE_HV, NULL);
+    if (access (path, X_OK) == 0)
+      return g_steal_pointer (&path);
+  }
+  return NULL;
+}
+
+/* Emulated, the kernel takes seconds to unpack itself, so our wrapper does it.
+ * A hypervisor that the user chose is run as it is. */
+static bool
+unpack_kernel (guestfs_h *g)
+{
+  g_autofree char *wrapper = NULL, *hv = NULL, *file = NULL;
+
+  if (g_getenv ("LIBGUESTFS_HV") || g_getenv ("LIBGUESTFS_QEMU"))
+    return true;
+  wrapper = find_wrapper ();
+  hv = guestfs_get_hv (g);
+  if (wrapper == NULL || hv == NULL)
+    return true;
+  file = runtime_path ("appliance-kernel");
+  g_setenv (APPLIANCE_HV_ENV, hv, TRUE);
+  g_setenv (APPLIANCE_HV_KERNEL_ENV, file, TRUE);
+  return guestfs_set_hv (g, wrapper) == 0;
+}
+
 /* What the user chose by LIBGUESTFS_BACKEND(_SETTINGS) stands. */
 static bool
 choose_backend (guestfs_h *g, bool *ret_accelerated)
@@ -132,7 +173,7 @@ choose_backend (guestfs_h *g, bool *ret_accelerated)
   if (guestfs_set_backend (g, "direct") == -1)
     return false;
   if (has_setting (g, "force_tcg"))
-    return true;
+    return unpack_kernel (g);
   *ret_accelerated = has_setting (g, "force_kvm") || kvm_works (&why);
   if (*ret_accelerated)
     return true;
@@ -141,7 +182,8 @@ choose_backend (guestfs_h *g, bool *ret_accelerated)
                  "acceleration, which is slower (-v tells why)");
     report_debug ("/dev/kvm: %s", why);
   }
-  return guestfs_set_backend_setting (g, "force_tcg", "1") == 0;
+  return guestfs_set_backend_setting (g, "force_tcg", "1") == 0 &&
+         unpack_kernel (g);
 }
 
 static bool

@@ -30,6 +30,14 @@ appliance_default_smp (bool accelerated, unsigned host_cpus)
   return accelerated ? CLAMP (host_cpus, 1, APPLIANCE_MAX_SMP) : 1;
 }
 
+/* Under emulation (direct backend) libguestfs runs our wrapper around qemu,
+ * v2v/appliance-hv.c, which unpacks the appliance's kernel.  It reads from its
+ * environment which qemu to run, and into which file of the run directory the
+ * unpacked kernel goes. */
+#define APPLIANCE_HV "virt-v2v-appliance-hv"
+#define APPLIANCE_HV_ENV "VIRT_V2V_HV"
+#define APPLIANCE_HV_KERNEL_ENV "VIRT_V2V_HV_KERNEL"
+
 struct appliance_disk {
   char *socket;                  /* UNIX socket of an NBD server */
   char *export_name;
