@@ -188,6 +188,7 @@ input_sources = \
 	inputs/ova-stream.c \
 	inputs/ova.c \
 	inputs/ovf-devices.c \
+	inputs/ovf-items.c \
 	inputs/ovf-private.h \
 	inputs/ovf.c \
 	inputs/ovf.h \
@@ -222,6 +223,20 @@ input_sources = \
 	inputs/vmx-file.h \
 	inputs/vmx-files.c \
 	inputs/vmx-files.h \
+	inputs/vmx-plugin/layout.c \
+	inputs/vmx-plugin/layout.h \
+	inputs/vmx-plugin/link.c \
+	inputs/vmx-plugin/link.h \
+	inputs/vmx-plugin/login.c \
+	inputs/vmx-plugin/login.h \
+	inputs/vmx-plugin/map.c \
+	inputs/vmx-plugin/map.h \
+	inputs/vmx-plugin/sparse.c \
+	inputs/vmx-plugin/sparse.h \
+	inputs/vmx-plugin/watch.c \
+	inputs/vmx-plugin/watch.h \
+	inputs/vmx-remote.c \
+	inputs/vmx-remote.h \
 	inputs/vmx-source.c \
 	inputs/vmx-source.h \
 	inputs/vmx.c \
@@ -238,7 +253,32 @@ input_sources = \
 
 # The nbdkit plugins: compiled as shared objects by the rules of Makefile.am.
 ssh_plugin_sources = inputs/ssh-plugin/plugin.c
-# The pure parts of this one are in the library too, for the tests.
+# What of these the program or the tests use is in the library too, for the tests.
+vmx_plugin_sources = \
+	inputs/ssh-advice.c \
+	inputs/ssh-advice.h \
+	inputs/vmx-plugin/layout.c \
+	inputs/vmx-plugin/layout.h \
+	inputs/vmx-plugin/link.c \
+	inputs/vmx-plugin/link.h \
+	inputs/vmx-plugin/login.c \
+	inputs/vmx-plugin/login.h \
+	inputs/vmx-plugin/map.c \
+	inputs/vmx-plugin/map.h \
+	inputs/vmx-plugin/plugin.c \
+	inputs/vmx-plugin/pool.c \
+	inputs/vmx-plugin/pool.h \
+	inputs/vmx-plugin/sparse.c \
+	inputs/vmx-plugin/sparse.h \
+	inputs/vmx-plugin/watch.c \
+	inputs/vmx-plugin/watch.h \
+	v2v/base/error.c \
+	v2v/base/error.h \
+	v2v/base/fd.h \
+	v2v/base/parse.c \
+	v2v/base/parse.h \
+	v2v/base/secret.c \
+	v2v/base/secret.h
 https_plugin_sources = \
 	inputs/https-plugin/cache-private.h \
 	inputs/https-plugin/cache.c \
@@ -641,6 +681,7 @@ unit_programs = \
 	tests/unit/test-selinux \
 	tests/unit/test-services \
 	tests/unit/test-similar \
+	tests/unit/test-ssh-disks \
 	tests/unit/test-superblock \
 	tests/unit/test-text \
 	tests/unit/test-vcenter \

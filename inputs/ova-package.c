@@ -37,19 +37,34 @@ package_add (struct package *p, const char *name, const char *file,
   return f;
 }
 
+/* "._NAME" is what macOS archives of a file beside it. */
 bool
 package_is_descriptor (const char *name)
 {
   const size_t n = strlen (name);
+  g_autofree char *base = g_path_get_basename (name);
 
-  return n > 4 && g_ascii_strcasecmp (name + n - 4, ".ovf") == 0;
+  return n > 4 && !g_str_has_prefix (base, "._") &&
+         g_ascii_strcasecmp (name + n - 4, ".ovf") == 0;
+}
+
+static char *
+beside (const struct package *p, const char *suffix)
+{
+  return g_strdup_printf ("%.*s%s", (int) strlen (p->descriptor) - 4,
+                          p->descriptor, suffix);
 }
 
 char *
 package_manifest_name (const struct package *p)
 {
-  return g_strdup_printf ("%.*s.mf", (int) strlen (p->descriptor) - 4,
-                          p->descriptor);
+  return beside (p, ".mf");
+}
+
+char *
+package_signature_name (const struct package *p)
+{
+  return beside (p, ".cert");
 }
 
 struct package *

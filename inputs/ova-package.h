@@ -47,8 +47,10 @@ typedef bool (*package_wanted) (const char *name, gconstpointer opaque);
 bool package_unpack (struct package *p, package_wanted wanted,
                      gconstpointer opaque, GError **error);
 
-/* The manifest's name: the descriptor's with another suffix. */
+/* The names of manifest and signature: the descriptor's with other
+ * suffixes. */
 char *package_manifest_name (const struct package *p);
+char *package_signature_name (const struct package *p);
 
 typedef struct package v2v_package;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (v2v_package, package_close)

@@ -16,7 +16,10 @@
 static bool
 is_manifest (const char *name)
 {
-  return g_str_has_suffix (name, ".mf") || g_str_has_suffix (name, ".MF");
+  g_autofree char *base = g_path_get_basename (name);
+
+  return !g_str_has_prefix (base, "._") &&
+         (g_str_has_suffix (name, ".mf") || g_str_has_suffix (name, ".MF"));
 }
 
 /* --- one file ------------------------------------------------------------ */

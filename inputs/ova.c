@@ -102,12 +102,26 @@ compare_lines (struct state *s, GPtrArray *jobs, GError **error)
   return true;
 }
 
+/* Who signed it is not looked at, and nobody shall think so. */
+static void
+note_signature (struct state *s)
+{
+  g_autofree char *name = package_signature_name (s->package);
+
+  if (package_find (s->package, name, NULL)) {
+    g_autofree char *shown = clean_text (name, 200);
+    report_info ("the package is signed (‘%s’): the signature is not checked, "
+                 "only the sums of the manifest", shown);
+  }
+}
+
 static bool
 check_manifest (struct state *s, GError **error)
 {
   g_autoptr (GPtrArray) jobs =
     g_ptr_array_new_with_free_func (check_job_free);
 
+  note_signature (s);
   read_manifest (s);
   if (!compare_lines (s, jobs, error))
     return false;

@@ -10,7 +10,8 @@
 struct ovf_item {
   xmlNode *node;
   unsigned type;                 /* ResourceType; 0 none */
-  char *subtype;                 /* ResourceSubType in lower case; "" */
+  char *subtype;                 /* ResourceSubType in lower case, of several
+                                    the first; "" */
   char *id, *parent;             /* InstanceID, Parent; "" */
   int address;                   /* AddressOnParent; -1 none */
 };
@@ -19,7 +20,8 @@ struct ovf_reader {
   struct ovf *ovf;
   const char *what;              /* the document, for errors */
   xmlNode *envelope;
-  GPtrArray *items;              /* struct ovf_item *, as they stand */
+  GPtrArray *items;              /* struct ovf_item *, as they stand, of the
+                                    default configuration */
   GHashTable *controllers;       /* their id -> enum source_controller */
 };
 
@@ -28,6 +30,14 @@ void ovf_warn (struct ovf *o, const char *fmt, ...) G_GNUC_PRINTF (2, 3);
  * bytes up to MAX; 0: it is no such amount. */
 uint64_t ovf_amount (const char *value, const char *units,
                      uint64_t otherwise, uint64_t max);
+void ovf_item_free (gpointer item);
+/* Fills items and controllers. */
+bool ovf_read_items (struct ovf_reader *r, xmlNode *hardware,
+                     GError **error);
+/* The first of that type, or NULL. */
+struct ovf_item *ovf_find_item (const struct ovf_reader *r, unsigned type);
+unsigned ovf_child_number (xmlNode *node, const char *name, unsigned max,
+                           unsigned otherwise);
 bool ovf_read_disks (struct ovf_reader *r, GError **error);
 void ovf_read_devices (struct ovf_reader *r);
 

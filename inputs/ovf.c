@@ -16,8 +16,7 @@
 #define MAX_SYSTEMS_NAMED 10
 #define MAX_NESTING 16           /* of collections */
 
-enum { TYPE_CPU = 3, TYPE_MEMORY = 4, TYPE_IDE = 5, TYPE_SCSI = 6,
-       TYPE_STORAGE = 20 };
+enum { TYPE_CPU = 3, TYPE_MEMORY = 4 };
 
 void
 ovf_warn (struct ovf *o, const char *fmt, ...)
@@ -27,111 +26,6 @@ ovf_warn (struct ovf *o, const char *fmt, ...)
   va_start (args, fmt);
   g_ptr_array_add (o->warnings, clean_vprintf (1000, fmt, args));
   va_end (args);
-}
-
-/* --- items --------------------------------------------------------------- */
-
-static void
-item_free (gpointer p)
-{
-  struct ovf_item *i = p;
-
-  g_free (i->subtype);
-  g_free (i->id);
-  g_free (i->parent);
-  g_free (i);
-}
-
-static char *
-text_or_empty (char *text)
-{
-  return text ? text : g_strdup ("");
-}
-
-static unsigned
-child_number (xmlNode *node, const char *name, unsigned max,
-              unsigned otherwise)
-{
-  g_autofree char *text = xml_child_text (node, name);
-  uint64_t value;
-
-  return text && parse_uint64 (text, name, 0, max, &value, NULL)
-    ? (unsigned) value : otherwise;
-}
-
-static struct ovf_item *
-read_item (xmlNode *node)
-{
-  struct ovf_item *i = g_new0 (struct ovf_item, 1);
-  g_autofree char *subtype = xml_child_text (node, "ResourceSubType");
-
-  i->node = node;
-  i->type = child_number (node, "ResourceType", 65535, 0);
-  i->subtype = g_ascii_strdown (subtype ? subtype : "", -1);
-  i->id = text_or_empty (xml_child_text (node, "InstanceID"));
-  if (*i->id == '\0') {          /* OVF 0.9 */
-    g_free (i->id);
-    i->id = text_or_empty (xml_child_text (node, "InstanceId"));
-  }
-  i->parent = text_or_empty (xml_child_text (node, "Parent"));
-  i->address = (int) child_number (node, "AddressOnParent", 65535,
-                                   (unsigned) -1);
-  return i;
-}
-
-/* Number 20 is "other storage device": SATA, and VMware's NVMe. */
-static enum source_controller
-controller_of (const struct ovf_item *i)
-{
-  switch (i->type) {
-  case TYPE_IDE:
-    return CONTROLLER_IDE;
-  case TYPE_SCSI:
-    return strstr (i->subtype, "virtioscsi") ? CONTROLLER_VIRTIO_SCSI
-                                             : CONTROLLER_SCSI;
-  case TYPE_STORAGE:
-    return strstr (i->subtype, "nvme") ? CONTROLLER_NVME : CONTROLLER_SATA;
-  default:
-    return CONTROLLER_UNKNOWN;
-  }
-}
-
-static bool
-is_item (const xmlNode *node)
-{
-  return xml_is (node, "Item") || xml_is (node, "StorageItem") ||
-         xml_is (node, "EthernetPortItem");
-}
-
-static bool
-read_items (struct ovf_reader *r, xmlNode *hardware, GError **error)
-{
-  for (xmlNode *n = hardware->children; n; n = n->next) {
-    struct ovf_item *i;
-
-    if (!is_item (n))
-      continue;
-    if (r->items->len >= OVF_MAX_ITEMS)
-      return error_set (error, "%s has more than %d hardware items", r->what,
-                        OVF_MAX_ITEMS);
-    i = read_item (n);
-    g_ptr_array_add (r->items, i);
-    if (*i->id && controller_of (i) != CONTROLLER_UNKNOWN)
-      g_hash_table_insert (r->controllers, i->id,
-                           GUINT_TO_POINTER (controller_of (i)));
-  }
-  return true;
-}
-
-static struct ovf_item *
-find_item (const struct ovf_reader *r, unsigned type)
-{
-  for (guint k = 0; k < r->items->len; k++) {
-    struct ovf_item *i = r->items->pdata[k];
-    if (i->type == type)
-      return i;
-  }
-  return NULL;
 }
 
 /* --- amounts ------------------------------------------------------------- */
@@ -198,16 +92,19 @@ ovf_amount (const char *value, const char *units, uint64_t otherwise,
 
 /* --- the machine --------------------------------------------------------- */
 
-/* Without units VMware means MiB. */
+/* Without units VMware means MiB.  OVF 2 has a name of their own for those of
+ * the quantity. */
 static void
 read_memory (struct ovf_reader *r)
 {
-  struct ovf_item *i = find_item (r, TYPE_MEMORY);
+  struct ovf_item *i = ovf_find_item (r, TYPE_MEMORY);
   g_autofree char *quantity =
     i ? xml_child_text (i->node, "VirtualQuantity") : NULL;
   g_autofree char *units =
-    i ? xml_child_text (i->node, "AllocationUnits") : NULL;
+    i ? xml_child_text (i->node, "VirtualQuantityUnits") : NULL;
 
+  if (i && !units)
+    units = xml_child_text (i->node, "AllocationUnits");
   r->ovf->source->memory = ovf_amount (quantity, units, MIB, MAX_MEMORY);
   if (r->ovf->source->memory)
     return;
@@ -220,15 +117,16 @@ read_memory (struct ovf_reader *r)
 static void
 read_cpus (struct ovf_reader *r)
 {
-  struct ovf_item *i = find_item (r, TYPE_CPU);
+  struct ovf_item *i = ovf_find_item (r, TYPE_CPU);
   struct source *s = r->ovf->source;
   unsigned cores;
 
   s->vcpus = 1;
   if (!i)
     return;
-  s->vcpus = MAX (child_number (i->node, "VirtualQuantity", MAX_CPUS, 1), 1);
-  cores = child_number (i->node, "CoresPerSocket", MAX_CPUS, 0);
+  s->vcpus = MAX (ovf_child_number (i->node, "VirtualQuantity", MAX_CPUS, 1),
+                  1);
+  cores = ovf_child_number (i->node, "CoresPerSocket", MAX_CPUS, 0);
   if (cores == 0)
     return;
   if (s->vcpus % cores) {
@@ -335,7 +233,7 @@ read_system (struct ovf_reader *r, GError **error)
   s->name = xml_child_text (system, "Name");
   if (s->name && *s->name == '\0')
     g_clear_pointer (&s->name, g_free);
-  if (!read_items (r, hardware, error))
+  if (!ovf_read_items (r, hardware, error))
     return false;
   read_memory (r);
   read_cpus (r);
@@ -372,7 +270,8 @@ ovf_parse (const char *text, size_t size, const char *what, GError **error)
 {
   g_autoptr (xmlDoc) doc = xml_parse (text, size, what, error);
   g_autoptr (v2v_ovf) o = g_new0 (struct ovf, 1);
-  g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func (item_free);
+  g_autoptr (GPtrArray) items =
+    g_ptr_array_new_with_free_func (ovf_item_free);
   g_autoptr (GHashTable) controllers = g_hash_table_new (g_str_hash,
                                                          g_str_equal);
   struct ovf_reader r = { .ovf = o, .what = what, .items = items,

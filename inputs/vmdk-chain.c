@@ -2,8 +2,10 @@
 /* The files behind a VMDK. */
 #include "config.h"
 
+#include <string.h>
+
+#include "inputs/vmx-plugin/layout.h"
 #include "inputs/vmdk-chain.h"
-#include "inputs/vmdk-descriptor.h"
 #include "v2v/base/error.h"
 #include "v2v/base/parse.h"
 
@@ -30,16 +32,17 @@ read_descriptor (const struct vmdk_files *files, const char *path,
   return head ? vmdk_descriptor_parse (head, size, what, error) : NULL;
 }
 
-/* The extent's own header could name more files, which no one has checked. */
+/* It can be read; its own header could name more files, which no one has
+ * checked. */
 static bool
-check_header (const struct vmdk_files *files, const char *file,
+check_header (const struct vmdk_files *files, const char *file, bool flat,
               const char *shown, GError **error)
 {
   size_t size;
   g_autofree char *head = files->read (files->opaque, file, VMDK_SECTOR,
                                        &size, error);
 
-  return head && (!vmdk_is_nested (head, size) ||
+  return head && (flat || !vmdk_is_nested (head, size) ||
                   error_set (error, "‘%s’ is no extent of a disk: its header "
                              "names no size", shown));
 }
@@ -51,15 +54,16 @@ check_extent (const struct vmdk_files *files, const char *path,
 {
   g_autofree char *file = beside (path, e->file);
   g_autofree char *shown = clean_text (file, MAX_SHOWN);
+  const bool flat = vmdk_extent_is_flat (e);
   uint64_t need = (e->offset + e->sectors) * VMDK_SECTOR, size;
 
   if (!files->stat (files->opaque, file, &size, error))
     return false;
-  if (vmdk_extent_is_flat (e) && size < need)
+  if (flat && size < need)
     return error_set (error, "‘%s’ is truncated: it has %" G_GUINT64_FORMAT
                       " bytes of %" G_GUINT64_FORMAT ": copy it again from "
                       "its origin", shown, size, need);
-  return vmdk_extent_is_flat (e) || check_header (files, file, shown, error);
+  return check_header (files, file, flat, shown, error);
 }
 
 /* What is embedded names its own file, which may have been renamed since. */
@@ -75,92 +79,152 @@ check_extents (const struct vmdk_files *files, const char *path,
   return true;
 }
 
-/* From TOP, which FIRST holds, through all parents. */
-static bool
-follow (const struct vmdk_files *files, const char *first,
-        struct vmdk_descriptor *top, GError **error)
+static void
+layer_free (gpointer p)
 {
-  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash,
-                                                       g_str_equal, g_free,
-                                                       NULL);
-  g_autofree char *path = g_strdup (first);
-  g_autoptr (v2v_vmdk_descriptor) owned = NULL;
-  struct vmdk_descriptor *d = top;
+  struct vmdk_layer *l = p;
 
-  while (check_extents (files, path, d, error)) {
-    g_autofree char *parent = NULL;
-    g_autofree char *shown = clean_text (path, MAX_SHOWN);
-    uint32_t wanted = d->parent_cid;
-    if (wanted == VMDK_NO_PARENT)
-      return true;
-    if (!g_hash_table_add (seen, g_strdup (path)))
-      return error_set (error, "‘%s’ is its own parent: the chain of "
-                        "snapshots goes in a circle", shown);
-    if (g_hash_table_size (seen) >= VMDK_MAX_CHAIN)
-      return error_set (error, "‘%s’: the chain of snapshots is longer than "
-                        "%d", shown, VMDK_MAX_CHAIN);
-    parent = beside (path, d->parent);
-    g_clear_pointer (&owned, vmdk_descriptor_free);
-    d = owned = read_descriptor (files, parent, error);
-    if (!d) {
-      g_prefix_error (error, "the parent of the snapshot ‘%s’: ", shown);
-      return false;
-    }
-    if (d->cid != wanted)
-      return error_set (error, "‘%s’ is a snapshot of another state of its "
-                        "parent (parentCID %08x, CID %08x): the parent was "
-                        "changed after the snapshot, or is another disk",
-                        shown, wanted, d->cid);
-    g_free (path);
-    path = g_steal_pointer (&parent);
-  }
-  return false;
+  vmdk_descriptor_free (l->descriptor);
+  g_free (l->path);
+  g_free (l);
 }
 
-/* Only what a single remote file holds. */
+/* CHILD is the last of LAYERS; *ret_parent NULL: it has none. */
 static bool
-check_single (const struct vmdk_descriptor *d, const char *path,
-              GError **error)
+find_parent (const GPtrArray *layers, const struct vmdk_layer *child,
+             char **ret_parent, GError **error)
 {
-  g_autofree char *shown = clean_text (path, MAX_SHOWN);
-  const struct vmdk_extent *e = d->extents->pdata[0];
+  const struct vmdk_descriptor *d = child->descriptor;
+  g_autofree char *shown = clean_text (child->path, MAX_SHOWN);
 
-  if (d->parent_cid != VMDK_NO_PARENT)
-    return error_set (error, "‘%s’ is a snapshot, and snapshots cannot be "
-                      "read over ssh: delete the guest's snapshots in VMware, "
-                      "which consolidates its disks (‘vim-cmd "
-                      "vmsvc/snapshot.removeall ID’ on ESXi), or copy the "
-                      "folder here and use -i vmx without -it ssh", shown);
-  if (d->embedded)
-    return d->capacity > 0 ||
-           error_set (error, "‘%s’ names no size, and cannot be read over "
-                      "ssh: copy the folder here and use -i vmx without -it "
-                      "ssh", shown);
-  if (d->extents->len > 1 || !vmdk_extent_is_flat (e) || e->offset > 0)
-    return error_set (error, "‘%s’ is split into several files, or sparse, "
-                      "and cannot be read over ssh: make one file of it with "
-                      "‘vmkfstools -i’ or ‘vmware-vdiskmanager -r’, or copy "
-                      "the folder here and use -i vmx without -it ssh",
-                      shown);
+  if (d->parent_cid == VMDK_NO_PARENT)
+    return true;
+  for (guint i = 0; i + 1 < layers->len; i++)
+    if (strcmp (((struct vmdk_layer *) layers->pdata[i])->path,
+                child->path) == 0)
+      return error_set (error, "‘%s’ is its own parent: the chain of "
+                        "snapshots goes in a circle", shown);
+  if (layers->len >= VMDK_MAX_CHAIN)
+    return error_set (error, "‘%s’: the chain of snapshots is longer than "
+                      "%d", shown, VMDK_MAX_CHAIN);
+  *ret_parent = beside (child->path, d->parent);
   return true;
 }
 
-bool
-vmdk_chain_check (const struct vmdk_files *files, const char *path,
-                  struct vmdk_disk *ret_disk, GError **error)
+static bool
+check_cid (const struct vmdk_layer *child, const struct vmdk_descriptor *d,
+           GError **error)
 {
-  g_autoptr (v2v_vmdk_descriptor) d = read_descriptor (files, path, error);
-  const struct vmdk_extent *e;
-  bool raw;
+  g_autofree char *shown = clean_text (child->path, MAX_SHOWN);
+  const uint32_t wanted = child->descriptor->parent_cid;
 
-  if (!d || (files->single && !check_single (d, path, error)) ||
-      !follow (files, path, d, error))
+  return d->cid == wanted ||
+         error_set (error, "‘%s’ is a snapshot of another state of its "
+                    "parent (parentCID %08x, CID %08x): the parent was "
+                    "changed after the snapshot, or is another disk", shown,
+                    wanted, d->cid);
+}
+
+/* Below the last one, if there is one. */
+static bool
+add_layer (const struct vmdk_files *files, GPtrArray *layers,
+           const char *path, GError **error)
+{
+  const struct vmdk_layer *child =
+    layers->len ? layers->pdata[layers->len - 1] : NULL;
+  struct vmdk_descriptor *d = read_descriptor (files, path, error);
+  struct vmdk_layer *l;
+
+  if (!d && child) {
+    g_autofree char *shown = clean_text (child->path, MAX_SHOWN);
+    g_prefix_error (error, "the parent of the snapshot ‘%s’: ", shown);
+  }
+  if (!d)
     return false;
-  e = d->extents->pdata[0];
-  raw = files->single && !d->embedded;
-  ret_disk->path = raw ? beside (path, e->file) : g_strdup (path);
-  ret_disk->format = raw ? "raw" : "vmdk";
-  ret_disk->size = d->embedded && d->capacity > 0
-    ? d->capacity * VMDK_SECTOR : vmdk_descriptor_size (d);
+  if (child && !check_cid (child, d, error)) {
+    vmdk_descriptor_free (d);
+    return false;
+  }
+  l = g_new0 (struct vmdk_layer, 1);
+  l->path = g_strdup (path);
+  l->descriptor = d;
+  g_ptr_array_add (layers, l);
+  return check_extents (files, path, d, error);
+}
+
+GPtrArray *
+vmdk_chain_read (const struct vmdk_files *files, const char *path,
+                 GError **error)
+{
+  g_autoptr (GPtrArray) layers = g_ptr_array_new_with_free_func (layer_free);
+  g_autofree char *next = g_strdup (path);
+
+  while (next) {
+    g_autofree char *parent = NULL;
+    if (!add_layer (files, layers, next, error) ||
+        !find_parent (layers, layers->pdata[layers->len - 1], &parent, error))
+      return NULL;
+    g_free (next);
+    next = g_steal_pointer (&parent);
+  }
+  return g_steal_pointer (&layers);
+}
+
+/* --- its layout ---------------------------------------------------------- */
+
+/* A sparse file with its descriptor in it. */
+static bool
+is_one_file (const struct vmdk_descriptor *d)
+{
+  return d->embedded && d->capacity > 0;
+}
+
+uint64_t
+vmdk_chain_size (const GPtrArray *layers)
+{
+  const struct vmdk_descriptor *d =
+    ((struct vmdk_layer *) layers->pdata[0])->descriptor;
+
+  return is_one_file (d) ? d->capacity * VMDK_SECTOR
+                         : vmdk_descriptor_size (d);
+}
+
+static void
+add_extents (const struct vmdk_layer *l, GString *text)
+{
+  const struct vmdk_descriptor *d = l->descriptor;
+
+  layout_layer (text);
+  if (is_one_file (d)) {
+    layout_extent (text, true, d->capacity * VMDK_SECTOR, 0, l->path);
+    return;
+  }
+  for (guint i = 0; i < d->extents->len; i++) {
+    const struct vmdk_extent *e = d->extents->pdata[i];
+    g_autofree char *file = beside (l->path, e->file);
+    layout_extent (text, !vmdk_extent_is_flat (e), e->sectors * VMDK_SECTOR,
+                   e->offset * VMDK_SECTOR, file);
+  }
+}
+
+bool
+vmdk_chain_layout (const struct vmdk_files *files, const GPtrArray *layers,
+                   GString *text, const char **ret_format, GError **error)
+{
+  const struct vmdk_layer *top = layers->pdata[0];
+  uint64_t size;
+
+  layout_disk (text);
+  if (layers->len == 1 && is_one_file (top->descriptor)) {
+    if (!files->stat (files->opaque, top->path, &size, error))
+      return false;
+    layout_layer (text);
+    layout_extent (text, false, size, 0, top->path);
+    *ret_format = "vmdk";
+    return true;
+  }
+  for (guint i = 0; i < layers->len; i++)
+    add_extents (layers->pdata[i], text);
+  *ret_format = "raw";
   return true;
 }

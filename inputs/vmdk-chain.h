@@ -8,6 +8,8 @@
 #include <stdint.h>
 #include <glib.h>
 
+#include "inputs/vmdk-descriptor.h"
+
 #define VMDK_MAX_CHAIN 64        /* VMware's own limit is 32 */
 
 /* How files are looked at; paths are absolute. */
@@ -18,17 +20,25 @@ struct vmdk_files {
   bool (*stat) (void *opaque, const char *path, uint64_t *ret_size,
                 GError **error);
   void *opaque;
-  bool single;                   /* one file a disk: a descriptor with others
-                                    is refused */
 };
 
-struct vmdk_disk {
-  char *path;                    /* what to open */
-  const char *format;            /* "vmdk" or "raw" */
-  uint64_t size;                 /* bytes */
+struct vmdk_layer {
+  char *path;                    /* of the descriptor */
+  struct vmdk_descriptor *descriptor;
 };
 
-bool vmdk_chain_check (const struct vmdk_files *files, const char *path,
-                       struct vmdk_disk *ret_disk, GError **error);
+/* The layers (struct vmdk_layer *) of the disk at PATH: itself, its parent,
+ * the parent's … */
+GPtrArray *vmdk_chain_read (const struct vmdk_files *files, const char *path,
+                            GError **error);
+/* Bytes. */
+uint64_t vmdk_chain_size (const GPtrArray *layers);
+
+/* The disk for a reader that has only its files, as vmx-plugin/layout.h has
+ * it.  *ret_format is what it gives then: "raw", or "vmdk" if it is a single
+ * file that is read as it is.  FILES tell its size. */
+bool vmdk_chain_layout (const struct vmdk_files *files,
+                        const GPtrArray *layers, GString *text,
+                        const char **ret_format, GError **error);
 
 #endif

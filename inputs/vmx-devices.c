@@ -88,13 +88,25 @@ read_drive (struct vmx_file *f, struct source *s, const struct bus *b,
   }
 }
 
+/* Drives of a controller that is taken out stay in the file.  An IDE
+ * controller is always there. */
+static bool
+has_controller (struct vmx_file *f, const struct bus *b, unsigned c)
+{
+  g_autofree char *device = g_strdup_printf ("%s%u", b->name, c);
+
+  return b->controller == CONTROLLER_IDE ||
+         vmx_source_is_present (f, device, true);
+}
+
 void
 vmx_source_drives (struct vmx_file *f, struct source *s)
 {
   for (size_t i = 0; i < G_N_ELEMENTS (buses); i++)
     for (unsigned c = 0; c < buses[i].controllers; c++)
-      for (unsigned unit = 0; unit < buses[i].units; unit++)
-        read_drive (f, s, &buses[i], c, unit);
+      if (has_controller (f, &buses[i], c))
+        for (unsigned unit = 0; unit < buses[i].units; unit++)
+          read_drive (f, s, &buses[i], c, unit);
   for (unsigned i = 0; i < MAX_FLOPPIES; i++) {
     g_autofree char *device = g_strdup_printf ("floppy%u", i);
     struct source_removable *r;

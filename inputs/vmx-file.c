@@ -202,6 +202,10 @@ vmx_file_parse (const char *text, size_t size, const char *what,
   f = g_new0 (struct vmx_file, 1);
   f->values = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   f->warnings = g_ptr_array_new_with_free_func (g_free);
+  if (size >= 3 && memcmp (text, "\xef\xbb\xbf", 3) == 0) {
+    text += 3;                   /* a byte order mark */
+    size -= 3;
+  }
   copy = g_strndup (text, size);
   utf8 = to_utf8 (f, copy);
   lines = g_strsplit (utf8, "\n", -1);

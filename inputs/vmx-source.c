@@ -179,6 +179,20 @@ read_display (struct vmx_file *f, struct source *s)
     s->display.port = (int) port;
 }
 
+/* The disks are encrypted then, too, and what the guest is stands in the part
+ * that cannot be read.  For a virtual TPM neither has to be. */
+static bool
+check_encryption (const struct vmx_file *f, const char *what, GError **error)
+{
+  const char *type = vmx_file_get (f, "vmx.encryptionType");
+
+  return !vmx_file_get (f, "encryption.data") ||
+         (type && g_ascii_strcasecmp (type, "partial") == 0) ||
+         error_set (error, "%s is encrypted: remove the guest's encryption "
+                    "in VMware (VM > Settings > Options > Access Control, or "
+                    "the storage policy), and convert again", what);
+}
+
 struct source *
 vmx_source (struct vmx_file *f, const char *name, const char *what,
             GError **error)
@@ -186,7 +200,8 @@ vmx_source (struct vmx_file *f, const char *name, const char *what,
   g_autoptr (v2v_source) s = source_new ();
 
   s->hypervisor = HV_VMWARE;
-  if (!read_size (f, s, what, error))
+  if (!check_encryption (f, what, error) ||
+      !read_size (f, s, what, error))
     return NULL;
   read_name (f, s, name);
   read_firmware (f, s);

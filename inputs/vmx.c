@@ -16,10 +16,10 @@
 #define MAX_SHOWN 4096
 
 struct state {
-  struct ssh_connection *ssh;    /* NULL: the files are here */
+  struct vmx_remote *ssh;    /* NULL: the files are here */
   struct vmdk_files files;
   char *path, *folder;           /* of the VMX file, absolute */
-  GArray *disks;                 /* struct vmdk_disk */
+  GPtrArray *disks;              /* of each its layers, see vmdk-chain.h */
 };
 
 /* --- the VMX file ------------------------------------------------------ */
@@ -32,7 +32,7 @@ find_remote (struct input *in, const char *uri, GError **error)
 
   if (!server)
     return false;
-  s->ssh = ssh_open (server, in->options, error);
+  s->ssh = vmx_remote_open (server, in->options, error);
   if (!s->ssh)
     return false;
   s->path = g_strdup (server->path);
@@ -74,7 +74,7 @@ warn_lock (const struct state *s)
   g_autofree char *lock = g_strconcat (s->path, ".lck", NULL);
   uint64_t size;
 
-  if (s->ssh ? ssh_stat (s->ssh, lock, &size, NULL)
+  if (s->ssh ? vmx_remote_stat (s->ssh, lock, &size, NULL)
              : g_file_test (lock, G_FILE_TEST_EXISTS)) {
     g_autofree char *shown = clean_text (lock, MAX_SHOWN);
     report_warning ("there is a lock ‘%s’: if the guest is running, shut it "
@@ -113,33 +113,28 @@ read_vmx (const struct state *s, GError **error)
 
 /* --- disks ------------------------------------------------------------- */
 
-static void
-disk_clear (gpointer p)
-{
-  g_free (((struct vmdk_disk *) p)->path);
-}
-
 static bool
 find_disks (struct state *s, struct source *source, GError **error)
 {
   if (source->disks->len == 0)
     return error_set (error, "the guest ‘%s’ has no disks, so there is "
                       "nothing to convert", source->name);
-  s->disks = g_array_new (FALSE, TRUE, sizeof (struct vmdk_disk));
-  g_array_set_clear_func (s->disks, disk_clear);
+  s->disks = g_ptr_array_new_with_free_func
+    ((GDestroyNotify) g_ptr_array_unref);
   for (guint i = 0; i < source->disks->len; i++) {
     struct source_disk *d = source->disks->pdata[i];
     g_autofree char *path = vmx_files_path (s->folder, d->uri,
                                             s->ssh != NULL, error);
-    struct vmdk_disk disk = { 0 };
-    if (!path || !vmdk_chain_check (&s->files, path, &disk, error)) {
+    GPtrArray *layers = path ? vmdk_chain_read (&s->files, path, error)
+                             : NULL;
+    if (!layers) {
       g_prefix_error (error, "disk %u of the guest: ", i);
       return false;
     }
-    g_array_append_val (s->disks, disk);
+    g_ptr_array_add (s->disks, layers);
     g_free (d->uri);
-    d->uri = g_strdup (disk.path);
-    d->format = g_strdup (disk.format);
+    d->uri = g_steal_pointer (&path);
+    d->format = g_strdup ("vmdk");
   }
   return true;
 }
@@ -160,23 +155,42 @@ vmx_probe (struct input *in, struct source **ret_source, GError **error)
   return true;
 }
 
+/* The disks as the host has them, made of their files by the plugin. */
+static bool
+open_remote (struct state *s, GPtrArray *ret_endpoints, GError **error)
+{
+  g_autoptr (GString) layout = g_string_new (NULL);
+  g_autofree const char **formats = g_new0 (const char *, s->disks->len);
+
+  for (guint i = 0; i < s->disks->len; i++)
+    if (!vmdk_chain_layout (&s->files, s->disks->pdata[i], layout,
+                            &formats[i], error))
+      return false;
+  if (!vmx_remote_serve (s->ssh, layout->str, error))
+    return false;
+  for (guint i = 0; i < s->disks->len; i++) {
+    struct endpoint *e = vmx_remote_disk (s->ssh, i, formats[i], error);
+    if (!e)
+      return false;
+    e->virtual_size = vmdk_chain_size (s->disks->pdata[i]);
+    g_ptr_array_add (ret_endpoints, e);
+  }
+  return true;
+}
+
 static bool
 vmx_open (struct input *in, const struct source *source,
           GPtrArray *ret_endpoints, GError **error)
 {
   struct state *s = in->state;
 
+  if (s->ssh)
+    return open_remote (s, ret_endpoints, error);
   for (guint i = 0; i < source->disks->len; i++) {
     const struct source_disk *d = source->disks->pdata[i];
-    const struct vmdk_disk *disk = &g_array_index (s->disks,
-                                                   struct vmdk_disk, d->id);
-    struct endpoint *e = s->ssh
-      ? ssh_open_disk (s->ssh, disk->path, disk->format, d->id, error)
-      : input_open_file (disk->path, disk->format, d->id, error);
+    struct endpoint *e = input_open_file (d->uri, d->format, d->id, error);
     if (!e)
       return false;
-    if (s->ssh)
-      e->virtual_size = disk->size;
     g_ptr_array_add (ret_endpoints, e);
   }
   return true;
@@ -187,8 +201,8 @@ vmx_close (struct input *in)
 {
   struct state *s = in->state;
 
-  g_clear_pointer (&s->ssh, ssh_close);
-  g_clear_pointer (&s->disks, g_array_unref);
+  g_clear_pointer (&s->ssh, vmx_remote_close);
+  g_clear_pointer (&s->disks, g_ptr_array_unref);
   g_clear_pointer (&s->path, g_free);
   g_clear_pointer (&s->folder, g_free);
 }

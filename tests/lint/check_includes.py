@@ -25,6 +25,7 @@ OURS = {
     # Shared objects of their own, for nbdkit.
     "inputs/https-plugin/": BASE,
     "inputs/ssh-plugin/": [],
+    "inputs/vmx-plugin/": BASE + ["inputs/ssh-advice.h"],
     "outputs/": MODEL + ["v2v/disk/", "v2v/backend.h"],
     "converters/": MODEL + ["v2v/guest/", "windows/", "v2v/backend.h"],
     "v2v/": [""],
@@ -43,6 +44,7 @@ LIBRARIES = {
     "inputs/": [r"libvirt/", r"libxml/", r"curl/", r"openssl/", r"json-c/",
                 r"archive(_entry)?\.h", r"libssh/"],
     "inputs/ssh-plugin/": [r"nbdkit-plugin\.h", r"libssh/"],
+    "inputs/vmx-plugin/": [r"nbdkit-plugin\.h", r"libssh/"],
     "inputs/https-plugin/": [r"nbdkit-plugin\.h", r"curl/", r"openssl/"],
     "outputs/": [r"libvirt/", r"libxml/", r"curl/", r"openssl/", r"json-c/"],
     "converters/": [r"zlib\.h", r"lzma\.h", r"zstd\.h", r"lz4(frame|hc)?\.h",

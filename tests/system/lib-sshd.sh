@@ -39,6 +39,9 @@ sshd_know ()
     >"$ssh_home/.ssh/known_hosts"
 }
 
+# What answers SFTP.
+sshd_sftp=internal-sftp
+
 # sshd_start [OPTION…]: sets sshd_pid.
 sshd_start ()
 {
@@ -53,7 +56,7 @@ sshd_start ()
     -o PidFile=none -o "HostKey=$ssh_dir/host" \
     -o "AuthorizedKeysFile=$ssh_dir/authorized" -o PermitRootLogin=yes \
     -o PasswordAuthentication=yes -o KbdInteractiveAuthentication=no \
-    -o Subsystem="sftp internal-sftp" "$@" 2>>"$ssh_dir/log" &
+    -o Subsystem="sftp $sshd_sftp" "$@" 2>>"$ssh_dir/log" &
   sshd_pid=$!
   for i in $(seq 100); do
     ! (: >"/dev/tcp/127.0.0.1/$ssh_port") 2>/dev/null || return 0
@@ -63,24 +66,33 @@ sshd_start ()
   fail "sshd did not start"
 }
 
+# Their processes.
+sshd_connections ()
+{
+  ps -o pid= --ppid "$sshd_pid" || true
+}
+
 # The server and its connections.
 sshd_kill ()
 {
-  local children
-  children=$(ps -o pid= --ppid "$sshd_pid" || true)
-  # shellcheck disable=SC2086
-  kill -9 "$sshd_pid" $children 2>/dev/null || true
+  # shellcheck disable=SC2046
+  kill -9 "$sshd_pid" $(sshd_connections) 2>/dev/null || true
   wait "$sshd_pid" 2>/dev/null || true
 }
 
-# run_home ARGUMENT…: virt-v2v of a user whose home is $ssh_home.
-run_home ()
+# in_home COMMAND…: as a user whose home is $ssh_home.
+in_home ()
 {
   # shellcheck disable=SC2016
   unshare -m bash -euo pipefail -c '
     mount --make-rprivate /
     mount --bind "$1" /etc/passwd
     shift
-    exec "$@"' sh "$tmpdir/passwd" env -u SSH_AUTH_SOCK "${v2v_env[@]}" \
-      "$top_builddir/run" virt-v2v "$@"
+    exec "$@"' sh "$tmpdir/passwd" env -u SSH_AUTH_SOCK "$@"
+}
+
+# run_home ARGUMENT…: virt-v2v of such a user.
+run_home ()
+{
+  in_home "${v2v_env[@]}" "$top_builddir/run" virt-v2v "$@"
 }

@@ -42,7 +42,7 @@ gzip -c "$tmpdir/guest.ova" >"$tmpdir/guest.tar.gz"
 xz -0 -c "$tmpdir/guest.ova" >"$tmpdir/guest.tar.xz"
 zstd -q "$tmpdir/guest.ova" -o "$tmpdir/guest.tar.zst"
 (cd "$in" && zip -q "$tmpdir/guest.zip" "${order[@]}")
-for form in in guest.ova guest.tar.gz guest.tar.xz guest.tar.zst guest.zip; do
+for form in in in/ guest.ova guest.tar.gz guest.tar.xz guest.tar.zst guest.zip; do
   run_v2v -q -i ova "$tmpdir/$form" --print-source >"$tmpdir/shown" ||
     fail "$form was not opened"
   [ -f "$tmpdir/expected" ] || cp "$tmpdir/shown" "$tmpdir/expected"
@@ -53,6 +53,23 @@ done
 grep -q 'source name: ovaguest$' "$tmpdir/expected"
 grep -q '^[[:space:]]3 \[scsi\]$' "$tmpdir/expected"
 grep -q 'Bridge "VM Network" \[e1000\]$' "$tmpdir/expected"
+
+# macOS adds a file of its own to each file; a signature is noted.
+printf '\0\5\26\7' | tee "$in/._guest.ovf" >"$in/._guest.mf"
+echo cert >"$in/guest.cert"
+tar -C "$in" -cf "$tmpdir/mac.ova" ._guest.ovf guest.ovf ._guest.mf guest.mf \
+  guest.cert "${members[@]}"
+gzip -c "$tmpdir/mac.ova" >"$tmpdir/mac.tar.gz"
+for form in in mac.ova mac.tar.gz; do
+  run_v2v -i ova "$tmpdir/$form" --print-source >"$tmpdir/shown" ||
+    fail "$form was not opened"
+  grep -q 'source name: ovaguest$' "$tmpdir/shown" ||
+    fail "$form shows another guest"
+  [ $form = mac.tar.gz ] ||
+    grep -q 'the package is signed .*guest.cert' "$tmpdir/shown" ||
+    fail "$form: the signature is not noted"
+done
+rm "$in"/._guest.* "$in/guest.cert"
 
 # With the system disk before them, the manifest and the descriptor last.
 vmdk_of "$image" "$in/system.vmdk"

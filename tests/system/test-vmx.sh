@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 # -i vmx: a real guest with flat, split, sparse and snapshot disks, converted
-# from files here, and from a real sshd that is killed in the middle; what is
-# wrong with names, files, keys and hosts is said.
+# from files here, and from a real sshd that is stopped and killed in the
+# middle; what is wrong with names, files, keys and hosts is said.
 . "$(dirname "$0")/lib.sh"
 . "$system_dir/lib-convert.sh"
 . "$system_dir/lib-sshd.sh"
-need qemu-img virt-xml-validate virsh
+need qemu-img virt-xml-validate virsh nbdkit nbdcopy split
 sshd_prepare
 
 vm="$tmpdir/vmfs/my %guest"
@@ -56,27 +56,75 @@ image ()
   flat "$1"
 }
 
+# descriptor NAME CID PARENT-CID LINE…
+descriptor ()
+{
+  local name=$1
+  printf '# Disk DescriptorFile\nversion=1\nCID=%s\nparentCID=%s\n' "$2" \
+    "$3" >"$vm/$name.vmdk"
+  shift 3
+  printf '%s\n' "$@" >>"$vm/$name.vmdk"
+}
+
 cp --sparse=always "$(guest debian12-mini)" "$vm/os-flat.vmdk"
 flat os
 image data
 image base
 cat "$vm/data-flat.vmdk" >"$tmpdir/data.raw"
-for kind in monolithicSparse twoGbMaxExtentSparse streamOptimized \
-            twoGbMaxExtentFlat; do
+for kind in monolithicSparse streamOptimized; do
   qemu-img convert -f raw -O vmdk -o "subformat=$kind" \
     "$tmpdir/data.raw" "$vm/$kind.vmdk"
 done
-# A snapshot with a change of its own.
+# Split as VMware splits, only that it takes 2 GB a piece: as they are, and
+# sparse.  The last piece ends in zeroes that no file has.
+split -b 6M -d --additional-suffix=.vmdk "$tmpdir/data.raw" "$vm/split-f0"
+lines=() sparse=()
+for n in 00 01 02; do
+  piece=$vm/split-f0$n.vmdk
+  sectors=$(($(stat -c %s "$piece") / 512))
+  lines+=("RW $sectors FLAT \"split-f0$n.vmdk\" 0")
+  sparse+=("RW $sectors SPARSE \"split-s0$n.vmdk\"")
+  qemu-img convert -f raw -O vmdk -o subformat=monolithicSparse "$piece" \
+    "$vm/split-s0$n.vmdk"
+done
+qemu-img create -q -f vmdk -o subformat=monolithicSparse "$vm/split-s003.vmdk" 6M
+sparse+=('RW 12288 SPARSE "split-s003.vmdk"')
+descriptor split-flat 1 ffffffff 'createType="twoGbMaxExtentFlat"' "${lines[@]}"
+descriptor split-sparse 1 ffffffff 'createType="twoGbMaxExtentSparse"' \
+  "${sparse[@]}"
+cp "$tmpdir/data.raw" "$tmpdir/data6.raw"
+truncate -s +6M "$tmpdir/data6.raw"
+# A snapshot with a change of its own, and two of ESX above each other.
 (cd "$vm"
  qemu-img create -q -f vmdk -F vmdk -b base.vmdk base-000001.vmdk
  qemu-io -f vmdk -c 'write -P 0x5a 1M 3M' base-000001.vmdk >/dev/null)
-cat "$vm/base-flat.vmdk" >"$tmpdir/snapshot.raw"
-python3 - "$tmpdir/snapshot.raw" <<'END'
+for n in 2 3; do
+  descriptor "base-00000$n" 0000000$n $((n == 2 ? 1 : 2)) \
+    'createType="vmfsSparse"' \
+    "parentFileNameHint=\"$([ $n = 2 ] && echo base || echo base-000002).vmdk\"" \
+    "RW 32768 VMFSSPARSE \"base-00000$n-delta.vmdk\""
+done
+python3 "$system_dir/vmfs-sparse.py" "$vm/base-000002-delta.vmdk" 32768 \
+  100:50:1 8190:6:2 32000:768:3
+python3 "$system_dir/vmfs-sparse.py" "$vm/base-000003-delta.vmdk" 32768 \
+  120:3:4 125:1:5 20000:2000:6
+cp "$vm/base-flat.vmdk" "$tmpdir/snapshot.raw"
+cp "$vm/base-flat.vmdk" "$tmpdir/chain.raw"
+python3 - "$tmpdir" <<'END'
 import sys
-with open(sys.argv[1], "r+b") as f:
-    f.seek(1 << 20)
-    f.write(b"\x5a" * (3 << 20))
+def change(name, *writes):
+    with open(sys.argv[1] + "/" + name, "r+b") as f:
+        for first, count, byte in writes:
+            f.seek(first * 512)
+            f.write(bytes([byte]) * 512 * count)
+change("snapshot.raw", (2048, 6144, 0x5a))
+change("chain.raw", (100, 50, 1), (8190, 6, 2), (32000, 768, 3),
+       (120, 3, 4), (125, 1, 5), (20000, 2000, 6))
 END
+# The disks of the guest, and what each must be.
+disks=(os monolithicSparse split-sparse streamOptimized split-flat base-000001
+       base-000003)
+expected=('' data data6 data data snapshot chain)
 
 uri=ssh://root@127.0.0.1:$ssh_port$(python3 -c 'import sys, urllib.parse
 print(urllib.parse.quote(sys.argv[1]))' "$vm")
@@ -120,10 +168,10 @@ run_v2v -i vmx "$vm/os.vmx" --print-source -o null >"$tmpdir/local"
 diff <(tail -n +2 "$tmpdir/local") <(tail -n +2 "$tmpdir/stdout") ||
   fail "ssh gives another source"
 assert_fails "nothing.vmx’: no such file" look_ssh nothing
-assert_fails "snapshots cannot be read over ssh" look_ssh snapshot
-vmx split twoGbMaxExtentSparse.vmdk
-assert_fails "is split into several files, or sparse" \
-  look_ssh split
+vmx part split-parts.vmdk
+sed 's/split-s002/split-s004/' "$vm/split-sparse.vmdk" >"$vm/split-parts.vmdk"
+assert_fails "disk 0 of the guest: .*split-s004.vmdk’: no such file" \
+  look_ssh part
 mkdir "$vm/os.vmx.lck"
 look_ssh os 2>&1 >/dev/null | grep -q "there is a lock" ||
   fail "the lock is not named"
@@ -165,39 +213,102 @@ rm "$ssh_home/.ssh/config"
 sshd_know host
 sshd_kill
 
+# --- silence --------------------------------------------------------------
+
+# The connection stays, and SFTP never answers.
+sshd_sftp="/bin/sleep 60"
+sshd_start
+VIRT_V2V_SSH_TIMEOUT=5 assert_fails \
+  "cannot connect to root@127.0.0.1: the server has not answered for 5 sec" \
+  look_ssh os
+sshd_kill
+sshd_sftp=internal-sftp
+VIRT_V2V_SSH_TIMEOUT=0 assert_fails "VIRT_V2V_SSH_TIMEOUT" look_ssh os
+
+# The whole server stops, while the plugin reads: it tries again, then ends.
+sshd_start
+{ printf 'disk\nlayer\nflat %s 0 ' $((16 << 20))
+  python3 -c 'import sys, urllib.parse
+print(urllib.parse.quote(sys.argv[1]))' "$vm/data-flat.vmdk"; } \
+  >"$tmpdir/layout"
+# plugin LAYOUT: the plugin serves it; sets nbdkit_pid.
+plugin ()
+{
+  in_home nbdkit -f -U "$tmpdir/plugin.sock" --pidfile "$tmpdir/plugin.pid" \
+    "$top_builddir/inputs/virt-v2v-vmx-plugin.so" host=127.0.0.1 \
+    port="$ssh_port" user=root disks="$1" timeout=3 retries=1 \
+    2>"$tmpdir/plugin.log" &
+  nbdkit_pid=$!
+  until [ -s "$tmpdir/plugin.pid" ]; do
+    kill -0 "$nbdkit_pid" || fail "nbdkit: $(cat "$tmpdir/plugin.log")"
+    sleep 0.1
+  done
+}
+copy_plugin ()
+{
+  nbdcopy --connections=1 --requests=1 \
+    "nbd+unix:///0?socket=$tmpdir/plugin.sock" - 2>>"$tmpdir/plugin.log"
+}
+plugin "$tmpdir/layout"
+copy_plugin | cmp - "$tmpdir/data.raw" || fail "the plugin gives other data"
+connections=$(sshd_connections)
+# shellcheck disable=SC2086
+kill -STOP "$sshd_pid" $connections
+! copy_plugin >/dev/null || fail "a server that is stopped was read"
+grep -qE "(has not answered for 3 seconds|[Tt]imeout)" "$tmpdir/plugin.log" ||
+  fail "no word of silence: $(cat "$tmpdir/plugin.log")"
+# shellcheck disable=SC2086
+kill -CONT "$sshd_pid" $connections
+kill "$nbdkit_pid"
+wait "$nbdkit_pid" || true
+sshd_kill
+
 # --- conversions ---------------------------------------------------------
 
-# check_data NAME EXPECTED LETTER: a data disk arrived whole.
+# check_data NAME: all data disks arrived whole.
 check_data ()
 {
-  cmp "$2" "$out/$1-sd$3" || fail "disk $3 of $1 arrived with other data"
+  local i letters=abcdefg
+  for i in $(seq 1 $((${#disks[@]} - 1))); do
+    cmp "$tmpdir/${expected[$i]}.raw" "$out/$1-sd${letters:$i:1}" ||
+      fail "the disk ${disks[$i]} of $1 arrived with other data"
+  done
+  rm "$out/$1-sd"[b-g]
 }
 
 state=$(cd "$vm" && sha256sum ./*)
-vmx local os.vmdk monolithicSparse.vmdk twoGbMaxExtentSparse.vmdk \
-  streamOptimized.vmdk twoGbMaxExtentFlat.vmdk base-000001.vmdk
+vmx local "${disks[@]/%/.vmdk}"
 run_v2v -i vmx "$vm/local.vmx" -o local -os "$out" -of raw ||
   fail "the conversion of files failed"
-for letter in b c d e; do
-  check_data local "$tmpdir/data.raw" $letter
-done
-check_data local "$tmpdir/snapshot.raw" f
+check_data local
 xml=$out/local.xml
 valid_xml
 grep -q "00:0c:29:01:02:03" "$xml" || fail "the MAC address is lost"
 no_leftovers
 
-# By password; the server dies while the guest is looked into, and comes back.
+# wait_log TEXT FILE [LINES]: it is there, behind that many lines.
+wait_log ()
+{
+  until tail -n "+$((${3:-0} + 1))" "$2" | grep -q "$1"; do
+    kill -0 "$v2v_pid" 2>/dev/null || { cat "$tmpdir/log"; fail "it ended"; }
+    sleep 0.2
+  done
+}
+
+# By password; while the guest is looked into all connections fall silent, and
+# later the server dies, and comes back.
 rm "$ssh_home/.ssh/id_ed25519"
-vmx remote os.vmdk data.vmdk monolithicSparse.vmdk
+vmx remote "${disks[@]/%/.vmdk}"
 sshd_start
-run_home -v -i vmx -it ssh -ip "$tmpdir/password" "$uri/remote.vmx" \
-  -o local -os "$out" -of raw >"$tmpdir/log" 2>&1 &
+VIRT_V2V_SSH_TIMEOUT=8 run_home -v -i vmx -it ssh -ip "$tmpdir/password" \
+  "$uri/remote.vmx" -o local -os "$out" -of raw >"$tmpdir/log" 2>&1 &
 v2v_pid=$!
-until grep -q "Inspecting the source" "$tmpdir/log"; do
-  kill -0 "$v2v_pid" 2>/dev/null || { cat "$tmpdir/log"; fail "it ended"; }
-  sleep 0.2
-done
+wait_log "Inspecting the source" "$tmpdir/log"
+before=$(wc -l <"$ssh_dir/log")
+stopped=$(sshd_connections)
+# shellcheck disable=SC2086
+kill -STOP $stopped
+wait_log "Accepted password" "$ssh_dir/log" "$before"
 sshd_kill
 before=$(wc -l <"$ssh_dir/log")
 sleep 1
@@ -205,8 +316,7 @@ sshd_start
 wait "$v2v_pid" || { tail -n 50 "$tmpdir/log"; fail "it did not resume"; }
 tail -n "+$((before + 1))" "$ssh_dir/log" | grep -q "Accepted password" ||
   fail "nothing was connected again: was the server killed too early?"
-check_data remote "$tmpdir/data.raw" b
-check_data remote "$tmpdir/data.raw" c
+check_data remote
 xml=$out/remote.xml
 valid_xml
 no_leftovers

@@ -68,37 +68,46 @@ phony_read (void *opaque, const char *path, size_t max, size_t *ret_size,
   return g_strndup (f->text, *ret_size);
 }
 
+/* "PATH… SIZE", or the layout and its format with "|" for newlines. */
 static char *
-check (const struct phony_file *f, bool single, GError **error)
+check (const struct phony_file *f, bool layout, GError **error)
 {
-  const struct vmdk_files files = {
-    phony_read, phony_stat, (void *) f, single
-  };
-  struct vmdk_disk disk = { 0 };
-  char *text;
+  const struct vmdk_files files = { phony_read, phony_stat, (void *) f };
+  g_autoptr (GPtrArray) layers = vmdk_chain_read (&files, "/guest/a.vmdk",
+                                                  error);
+  GString *text;
+  const char *format;
 
-  if (!vmdk_chain_check (&files, "/guest/a.vmdk", &disk, error))
+  if (!layers)
     return NULL;
-  text = g_strdup_printf ("%s %s %u", disk.format, disk.path,
-                          (unsigned) disk.size);
-  g_free (disk.path);
-  return text;
+  text = g_string_new (NULL);
+  if (layout) {
+    g_assert_true (vmdk_chain_layout (&files, layers, text, &format, error));
+    g_string_append (text, format);
+    return g_strdelimit (g_string_free (text, FALSE), "\n", '|');
+  }
+  for (guint i = 0; i < layers->len; i++)
+    g_string_append_printf (text, "%s ", ((struct vmdk_layer *)
+                                          layers->pdata[i])->path);
+  g_string_append_printf (text, "%u", (unsigned) vmdk_chain_size (layers));
+  return g_string_free (text, FALSE);
 }
 
 /* --- chains ------------------------------------------------------------ */
 
 static const struct {
   const char *title;
-  bool single;
+  bool layout;
   struct phony_file files[4];
   const char *expected;          /* or a part of the error */
 } chains[] = {
   { "flat", false, {
       { "a.vmdk", HEAD ("1", ALONE, "vmfs") FLAT_LINE },
-      { "a-flat.vmdk", NULL } }, "vmdk /guest/a.vmdk 2048" },
-  { "flat-single", true, {
+      { "a-flat.vmdk", NULL } }, "/guest/a.vmdk 2048" },
+  { "flat-layout", true, {
       { "a.vmdk", HEAD ("1", ALONE, "vmfs") FLAT_LINE },
-      { "a-flat.vmdk", NULL } }, "raw /guest/a-flat.vmdk 2048" },
+      { "a-flat.vmdk", NULL } },
+    "disk|layer|flat 2048 0 /guest/a-flat.vmdk|raw" },
   { "truncated", false, {
       { "a.vmdk", HEAD ("1", ALONE, "vmfs") FLAT_LINE },
       { "a-flat.vmdk", "short" } },
@@ -115,19 +124,19 @@ static const struct {
         "parentFileNameHint=\"b.vmdk\"\nRW 4 VMFSSPARSE \"a-delta.vmdk\"\n" },
       { "a-delta.vmdk", NULL },
       { "b.vmdk", HEAD ("1", ALONE, "vmfs") "RW 4 VMFS \"a-delta.vmdk\"\n" }
-    }, "vmdk /guest/a.vmdk 2048" },
-  { "snapshot-single", true, {
+    }, "/guest/a.vmdk /guest/b.vmdk 2048" },
+  { "snapshot-layout", true, {
       { "a.vmdk", HEAD ("2", "1", "vmfsSparse")
         "parentFileNameHint=\"b.vmdk\"\nRW 4 VMFSSPARSE \"a-delta.vmdk\"\n" },
-      { "a-delta.vmdk", NULL } }, "snapshots cannot be read over ssh" },
-  { "split-single", true, {
+      { "a-delta.vmdk", NULL },
+      { "b.vmdk", HEAD ("1", ALONE, "vmfs") "RW 3 VMFS \"a-delta.vmdk\"\n" }
+    }, "disk|layer|sparse 2048 0 /guest/a-delta.vmdk|"
+    "layer|flat 1536 0 /guest/a-delta.vmdk|raw" },
+  { "split-layout", true, {
       { "a.vmdk", HEAD ("1", ALONE, "twoGbMaxExtentFlat")
-        "RW 4 FLAT \"x\" 0\nRW 4 FLAT \"x\" 0\n" }, { "x", NULL } },
-    "is split into several files" },
-  { "sparse-single", true, {
-      { "a.vmdk", HEAD ("1", ALONE, "twoGbMaxExtentSparse")
-        "RW 4 SPARSE \"x\"\n" }, { "x", NULL } },
-    "is split into several files, or sparse" },
+        "RW 1 FLAT \"x y%\" 2\nRW 4 SPARSE \"z\"\n" },
+      { "x y%", NULL }, { "z", NULL } },
+    "disk|layer|flat 512 1024 /guest/x%20y%25|sparse 2048 0 /guest/z|raw" },
   { "parent-missing", false, {
       { "a.vmdk", HEAD ("2", "1", "vmfsSparse")
         "parentFileNameHint=\"b.vmdk\"\nRW 4 VMFSSPARSE \"d\"\n" },
@@ -186,7 +195,7 @@ test_chain (gconstpointer data)
   g_autofree char *text = NULL;
   size_t i = GPOINTER_TO_SIZE (data);
 
-  text = check (chains[i].files, chains[i].single, &error);
+  text = check (chains[i].files, chains[i].layout, &error);
   if (error)
     g_assert_nonnull (strstr (error->message, chains[i].expected));
   else
