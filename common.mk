@@ -359,12 +359,16 @@ windows_sources = \
 	windows/drives.c \
 	windows/drives.h \
 	windows/drivers/choose-files.c \
+	windows/drivers/choose-private.h \
+	windows/drivers/choose-take.c \
 	windows/drivers/choose.c \
 	windows/drivers/choose.h \
 	windows/bcd.c \
 	windows/bcd.h \
 	windows/drivers/decoration.c \
 	windows/drivers/decoration.h \
+	windows/drivers/driver-image.c \
+	windows/drivers/driver-image.h \
 	windows/drivers/inf-strings.c \
 	windows/drivers/inf-text.c \
 	windows/drivers/inf.c \
@@ -643,6 +647,7 @@ unit_programs = \
 	tests/unit/test-dpkg-status \
 	tests/unit/test-domain-open \
 	tests/unit/test-driver-config \
+	tests/unit/test-driver-image \
 	tests/unit/test-driver-package \
 	tests/unit/test-firstboot-engine \
 	tests/unit/test-driver-install \
@@ -702,6 +707,7 @@ unit_programs = \
 	tests/convert/run-convert \
 	tests/convert/test-agent \
 	tests/convert/test-drivers \
+	tests/convert/test-drivers-damaged \
 	tests/convert/test-firstboot \
 	tests/convert/test-limit \
 	tests/convert/test-rpm \

@@ -65,14 +65,33 @@ is_modern (const struct conversion *cv, const char *kind)
 
 /* --- installing -------------------------------------------------------- */
 
+static bool
+try_package (const struct driver_package *p, void *target, GError **error)
+{
+  return driver_try (target, p, error);
+}
+
+/* Where one bad package is the reason that another is taken, or none. */
+static void
+tell_damaged (const struct conversion *cv, const struct driver_set *set)
+{
+  for (guint i = 0; i < set->damaged->len; i++)
+    guest_warning (cv->guest, "a driver package cannot be used and is left "
+                   "out: %s.  If it is damaged, get virtio-win anew",
+                   (char *) g_ptr_array_index (set->damaged, i));
+  for (guint i = 0; i < set->notes->len; i++)
+    report_debug ("drivers: %s", (char *) g_ptr_array_index (set->notes, i));
+}
+
 static struct driver_set *
-choose_drivers (const struct conversion *cv,
+choose_drivers (const struct conversion *cv, struct driver_target *target,
                 struct driver_source **ret_source)
 {
   g_autoptr (GError) failure = NULL;
   struct driver_source *source = *ret_source = driver_source_find (&failure);
   struct driver_set *set = source ?
-    drivers_choose (source, &windows_state (cv)->version, &failure) : NULL;
+    drivers_choose (source, target->version, try_package, target, &failure) :
+    NULL;
 
   if (!set) {
     guest_warning (cv->guest, "there are no virtio drivers for this Windows "
@@ -81,8 +100,7 @@ choose_drivers (const struct conversion *cv,
                    failure->message);
     return NULL;
   }
-  for (guint i = 0; i < set->notes->len; i++)
-    report_debug ("drivers: %s", (char *) g_ptr_array_index (set->notes, i));
+  tell_damaged (cv, set);
   return set;
 }
 
@@ -153,7 +171,7 @@ bool
 windows_install_drivers (struct conversion *cv, GError **error)
 {
   struct windows_state *state = windows_state (cv);
-  const struct driver_target target = {
+  struct driver_target target = {
     .guest = cv->guest, .system = state->registry->system,
     .software = state->registry->software,
     .control_set = state->registry->control_set,
@@ -163,7 +181,7 @@ windows_install_drivers (struct conversion *cv, GError **error)
   g_autoptr (v2v_driver_source) source = NULL;
   g_autoptr (GPtrArray) packages = NULL;
 
-  state->drivers = choose_drivers (cv, &source);
+  state->drivers = choose_drivers (cv, &target, &source);
   if (!state->drivers)
     return true;
   packages = packages_of (cv, state->drivers);

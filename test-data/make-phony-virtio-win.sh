@@ -195,9 +195,32 @@ inf_text () {
   inf_strings
 }
 
+zeroes () {   # $1 of them, for printf
+  local i
+
+  for ((i = 0; i < $1; i++)); do printf '\\x00'; done
+}
+dos_header="MZ$(zeroes 58)\\x40$(zeroes 3)"
+pe_rest=$(zeroes 18)
+
+# What begins like a program for its processor: headers without a section.
+pe_header () {
+  local machine
+
+  case $arch in
+    x86) machine='\x4c\x01' ;;
+    amd64) machine='\x64\x86' ;;
+    ARM64) machine='\x64\xaa' ;;
+  esac
+  printf '%b' "${dos_header}PE\\x00\\x00$machine$pe_rest"
+}
+
 phony_file () {
-  printf 'PHONY %s for %s on %s: this is no driver.\n' \
-    "$(basename "$1")" "$os" "$arch" >"$1"
+  {
+    case $1 in *.sys) pe_header ;; esac
+    printf 'PHONY %s for %s on %s: this is no driver.\n' \
+      "${1##*/}" "$os" "$arch"
+  } >"$1"
 }
 
 # Net drivers are UTF-16, as several makers have theirs.

@@ -144,7 +144,7 @@ check_row (struct driver_source *source, size_t i, const char *folder)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (v2v_driver_set) set = drivers_choose (source, &rows[i].version,
-                                                   &error);
+                                                   NULL, NULL, &error);
   const struct driver_package *p;
 
   g_assert_no_error (error);
@@ -205,7 +205,8 @@ static void
 check_files (const char *path, const char *kind, const char *expected)
 {
   g_autoptr (v2v_driver_source) source = open_source (path);
-  g_autoptr (v2v_driver_set) set = drivers_choose (source, &w10, NULL);
+  g_autoptr (v2v_driver_set) set = drivers_choose (source, &w10, NULL,
+                                                   NULL, NULL);
   g_autofree char *files = join_files (driver_set_find (set, kind));
 
   g_assert_cmpstr (files, ==, expected);
@@ -278,7 +279,7 @@ check_bad (const char *name, const char *message)
   source = driver_source_find (&error);
   g_unsetenv ("VIRTIO_WIN");
   if (source)
-    g_assert_null (drivers_choose (source, &w10, &error));
+    g_assert_null (drivers_choose (source, &w10, NULL, NULL, &error));
   g_assert_nonnull (error);
   g_test_message ("%s", error->message);
   g_assert_nonnull (strstr (error->message, message));
@@ -312,7 +313,7 @@ test_bad (void)
   write_file ("other/other.inf", "[Version]\nSignature=$Windows NT$\n");
   check_bad ("other", "has no virtio drivers for Windows");
   write_file ("broken/viostor.inf", "[Version\n");
-  check_bad ("broken", "viostor.inf: line 1 of viostor.inf");
+  check_bad ("broken", "/broken: line 1 of viostor.inf");
   write_truncated ();
   check_bad ("truncated.iso", "cannot read the ISO file");
   check_bad (arm, "viostor.inf is for NTARM64.10.0...22000, not for Windows "
@@ -336,7 +337,7 @@ test_arch (void)
   run (mkdir_argv);
   run (copy);
   source = open_source (only);
-  g_assert_null (drivers_choose (source, &arm, &error));
+  g_assert_null (drivers_choose (source, &arm, NULL, NULL, &error));
   g_assert_error (error, V2V_ERROR, V2V_ERROR_NOT_FOUND);
   g_assert_nonnull (strstr (error->message, "are for x86, amd64, but this "
                             "Windows is for ARM64"));
@@ -389,7 +390,8 @@ check_choice (const char *folder, const struct windows_version *v,
 {
   g_autofree char *path = below (folder);
   g_autoptr (v2v_driver_source) source = open_source (path);
-  g_autoptr (v2v_driver_set) set = drivers_choose (source, v, NULL);
+  g_autoptr (v2v_driver_set) set = drivers_choose (source, v, NULL, NULL,
+                                                   NULL);
 
   if (expected) {
     const struct driver_package *p = driver_set_find (set, "viostor");

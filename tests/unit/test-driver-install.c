@@ -197,6 +197,34 @@ test_missing_file (void)
   machine_stop (&m);
 }
 
+/* What the registry cannot hold is found on a copy of it. */
+static void
+test_try (void)
+{
+  struct machine m;
+  g_autoptr (v2v_driver_package) p = NULL;
+  g_autofree char *huge = g_strnfill (20000, 'x');
+  g_autoptr (GError) error = NULL;
+  struct driver_model *model;
+  struct driver_reg *reg;
+
+  machine_start (&m, NULL, 6, 3, ARCH_AMD64);
+  p = phony_viostor (&m.version, 1);
+  g_assert_true (driver_try (&m.t, p, &error));
+  model = g_ptr_array_index (p->models, 0);
+  reg = g_ptr_array_index (model->regs->len ? model->regs : model->hw_regs,
+                           0);
+  reg->flags = 0;
+  g_strfreev (reg->values);
+  reg->values = g_new0 (char *, 2);
+  reg->values[0] = g_steal_pointer (&huge);
+  g_assert_false (driver_try (&m.t, p, &error));
+  g_assert_nonnull (strstr (error->message, "40002 bytes"));
+  g_assert_false (hive_is_changed (m.t.system));
+  g_assert_false (guest_exists (m.t.guest, "/Windows/Drivers"));
+  machine_stop (&m);
+}
+
 static void
 test_ids (void)
 {
@@ -238,6 +266,7 @@ main (int argc, char **argv)
   g_test_add_func ("/driver-install/no-space", test_no_space);
   g_test_add_func ("/driver-install/missing-file", test_missing_file);
   g_test_add_func ("/driver-install/ids", test_ids);
+  g_test_add_func ("/driver-install/try", test_try);
   g_test_add_func ("/driver-install/pe-version", test_pe_version);
   return g_test_run ();
 }

@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "v2v/base/error.h"
-#include "windows/drivers/choose.h"
-#include "windows/drivers/kinds.h"
+#include "windows/drivers/choose-private.h"
+#include "windows/drivers/package-inf.h"
 
 /* "viostor/w10/amd64/"; "" at the top. */
 static char *
@@ -101,8 +101,8 @@ driver_files_want (struct driver_source *source,
     struct driver_entry *entry = g_ptr_array_index (source->entries, i);
     const char *name = name_in (entry, folder);
 
-    if (name && !driver_file_is_skipped (name) &&
-        (alone || is_extra (kind, name)))
+    if (name && package_name_is_plain (name) &&
+        !driver_file_is_skipped (name) && (alone || is_extra (kind, name)))
       want (entry, ret_entries);
   }
   return true;

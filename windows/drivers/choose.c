@@ -7,21 +7,12 @@
 #include "v2v/base/error.h"
 #include "v2v/base/parse.h"
 #include "v2v/base/report.h"
-#include "windows/drivers/choose.h"
-#include "windows/drivers/kinds.h"
+#include "windows/drivers/choose-private.h"
 #include "windows/drivers/package-inf.h"
 #include "windows/version-code.h"
 
 #define MAX_SHOWN 200            /* bytes of a foreign path in a message */
 #define MAX_NOTES 100U
-
-struct candidate {
-  const struct driver_kind *kind;
-  struct driver_package *package;
-  GPtrArray *entries;            /* its files; not owned */
-  const struct driver_entry *inf;
-  int64_t rank[8];               /* the smaller the better, first counts */
-};
 
 static void
 candidate_free (void *opaque)
@@ -49,6 +40,7 @@ driver_set_free (struct driver_set *set)
     return;
   g_ptr_array_unref (set->choices);
   g_ptr_array_unref (set->notes);
+  g_ptr_array_unref (set->damaged);
   g_free (set);
 }
 
@@ -88,8 +80,6 @@ folder_read (const char *path)
   return f;
 }
 
-enum place { PLACE_OWN, PLACE_OLDER, PLACE_UNKNOWN, PLACE_NEWER };
-
 static enum place
 place_of (const struct folder *f, const struct windows_version *v)
 {
@@ -107,13 +97,12 @@ fill_rank (struct candidate *c, const struct folder *f, guint inf_place,
            const struct windows_version *v)
 {
   const struct driver_package *p = c->package;
-  const enum place place = place_of (f, v);
   const int64_t version = f->code ? f->code->major * 100 + f->code->minor : 0;
   const int64_t build = f->code ? f->code->build : 0;
-  const int sign = place == PLACE_NEWER ? 1 : -1;
+  const int sign = c->place == PLACE_NEWER ? 1 : -1;
 
   c->rank[0] = inf_place;
-  c->rank[1] = place;
+  c->rank[1] = c->place;
   c->rank[2] = sign * version;
   c->rank[3] = f->code && f->code->server != v->server;
   c->rank[4] = sign * build;
@@ -137,15 +126,6 @@ compare_candidates (const void *a, const void *b)
 
 /*----- candidates ---------------------------------------------------------*/
 
-struct search {
-  struct driver_source *source;
-  const struct windows_version *version;
-  struct driver_set *set;
-  GPtrArray *candidates;
-  bool arches[3];                /* of packages in folders that say it */
-  unsigned looked;               /* INF files of our kinds */
-};
-
 static void
 note (struct search *s, const struct driver_entry *entry, const char *why)
 {
@@ -161,9 +141,16 @@ read_package (struct search *s, const struct driver_entry *entry,
               const char *name, GError **error)
 {
   gsize size = 0;
-  const void *data = g_bytes_get_data (entry->data, &size);
-  g_autoptr (v2v_inf) inf = inf_parse (data, size, name, error);
+  const void *data = entry->data ? g_bytes_get_data (entry->data, &size)
+    : NULL;
+  g_autoptr (v2v_inf) inf = NULL;
 
+  if (!entry->data) {
+    error_set (error, "%s", entry->failure ? entry->failure
+               : "it cannot be read");
+    return NULL;
+  }
+  inf = inf_parse (data, size, name, error);
   return inf ? package_from_inf (inf, s->version, error) : NULL;
 }
 
@@ -188,12 +175,13 @@ try_package (struct search *s, struct candidate *c, const char *name,
 {
   const struct folder f = folder_read (c->inf->path);
 
+  c->place = place_of (&f, s->version);
   c->package = read_package (s, c->inf, name, error);
   if (!c->package)
     return false;
-  if (place_of (&f, s->version) == PLACE_NEWER && !names_version (c->package))
-    return error_set (error, "it was made for a newer Windows (%s)",
-                      f.code->code);
+  if (c->place == PLACE_NEWER && !names_version (c->package))
+    return error_set_code (error, V2V_ERROR_NOT_FOUND, "it was made for a "
+                           "newer Windows (%s)", f.code->code);
   if (!driver_files_want (s->source, c->inf, c->kind, c->package, c->entries,
                           error))
     return false;
@@ -224,7 +212,7 @@ look_at (struct search *s, const struct driver_entry *entry)
   g_autoptr (GError) e = NULL;
   struct candidate *c;
 
-  if (!kind || !entry->data)
+  if (!kind)
     return;
   s->looked++;
   if (is_other_arch (s, entry))
@@ -237,52 +225,13 @@ look_at (struct search *s, const struct driver_entry *entry)
     g_ptr_array_add (s->candidates, c);
   else {
     note (s, entry, e->message);
+    if (!g_error_matches (e, V2V_ERROR, V2V_ERROR_NOT_FOUND))
+      search_damage (s, entry, kind, c->place, e->message);
     candidate_free (c);
   }
 }
 
 /*----- the choice ---------------------------------------------------------*/
-
-static void
-choose (struct search *s, GPtrArray *chosen)
-{
-  const struct driver_kind *last = NULL;
-
-  g_ptr_array_sort (s->candidates, compare_candidates);
-  for (guint i = 0; i < s->candidates->len; i++) {
-    struct candidate *c = g_ptr_array_index (s->candidates, i);
-
-    if (c->kind == last)
-      continue;
-    last = c->kind;
-    g_ptr_array_add (chosen, c);
-    for (guint f = 0; f < c->entries->len; f++) {
-      struct driver_entry *entry = g_ptr_array_index (c->entries, f);
-
-      entry->wanted = true;
-    }
-  }
-}
-
-static void
-take (struct search *s, struct candidate *c)
-{
-  const size_t folder = strlen (c->inf->path) - strlen (c->package->inf_name);
-  struct driver_choice *choice = g_new0 (struct driver_choice, 1);
-
-  for (guint i = 0; i < c->entries->len; i++) {
-    const struct driver_entry *entry = g_ptr_array_index (c->entries, i);
-    struct driver_file *file = g_new0 (struct driver_file, 1);
-
-    file->name = g_ascii_strdown (entry->path + folder, -1);
-    file->data = g_bytes_ref (entry->data);
-    g_ptr_array_add (c->package->files, file);
-  }
-  choice->kind = c->kind->name;
-  choice->package = g_steal_pointer (&c->package);
-  report_debug ("drivers: %s: %s", choice->kind, choice->package->origin);
-  g_ptr_array_add (s->set->choices, choice);
-}
 
 static bool
 refuse (struct search *s, GError **error)
@@ -304,6 +253,9 @@ refuse (struct search *s, GError **error)
                            "are for %s, but this Windows is for %s",
                            s->source->name, have->str,
                            windows_arch_code (v->arch));
+  if (s->set->damaged->len > 0)
+    return error_set (error, "no driver for this Windows is sound: %s",
+                      (const char *) g_ptr_array_index (s->set->damaged, 0));
   return error_set_code (error, V2V_ERROR_NOT_FOUND, "none of the drivers in "
                          "%s is for this Windows (%u.%u build %u, %s): %s",
                          s->source->name, v->major, v->minor, v->build,
@@ -318,30 +270,31 @@ set_new (void)
 
   set->choices = g_ptr_array_new_with_free_func (choice_free);
   set->notes = g_ptr_array_new_with_free_func (g_free);
+  set->damaged = g_ptr_array_new_with_free_func (g_free);
   return set;
 }
 
 struct driver_set *
 drivers_choose (struct driver_source *source,
-                const struct windows_version *v, GError **error)
+                const struct windows_version *v, driver_check check,
+                void *data, GError **error)
 {
   g_autoptr (v2v_driver_set) set = set_new ();
   g_autoptr (GPtrArray) candidates =
     g_ptr_array_new_with_free_func (candidate_free);
-  g_autoptr (GPtrArray) chosen = g_ptr_array_new ();
+  g_autoptr (GPtrArray) damages =
+    g_ptr_array_new_with_free_func (search_damage_free);
   struct search s = { .source = source, .version = v, .set = set,
-                      .candidates = candidates };
+                      .check = check, .check_data = data,
+                      .candidates = candidates, .damages = damages };
 
   for (guint i = 0; i < source->entries->len; i++)
     look_at (&s, g_ptr_array_index (source->entries, i));
-  choose (&s, chosen);
-  if (chosen->len == 0) {
+  g_ptr_array_sort (candidates, compare_candidates);
+  search_take (&s);
+  if (set->choices->len == 0) {
     refuse (&s, error);
     return NULL;
   }
-  if (!driver_source_load (source, error))
-    return NULL;
-  for (guint i = 0; i < chosen->len; i++)
-    take (&s, g_ptr_array_index (chosen, i));
   return g_steal_pointer (&set);
 }

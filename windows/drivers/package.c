@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Freeing driver packages. */
+/* Freeing driver packages, and finding their files. */
 #include "config.h"
+
+#include <string.h>
 
 #include "windows/drivers/package.h"
 #include "windows/drivers/package-inf.h"
@@ -96,4 +98,17 @@ driver_package_free (struct driver_package *p)
   unref (p->files);
   g_free (p->origin);
   g_free (p);
+}
+
+const struct driver_file *
+driver_package_file (const struct driver_package *p, const char *name)
+{
+  for (guint i = 0; i < p->files->len; i++) {
+    const struct driver_file *f = g_ptr_array_index (p->files, i);
+    const char *base = strrchr (f->name, '/');
+
+    if (g_ascii_strcasecmp (base ? base + 1 : f->name, name) == 0)
+      return f;
+  }
+  return NULL;
 }

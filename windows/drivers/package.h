@@ -94,6 +94,10 @@ struct driver_package {
 };
 
 void driver_package_free (struct driver_package *p);   /* accepts NULL */
+/* The file NAME ("viostor.sys"), in whatever folder of the package and without
+ * regard to case; NULL: there is none. */
+const struct driver_file *driver_package_file (const struct driver_package *p,
+                                               const char *name);
 
 typedef struct driver_package v2v_driver_package;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (v2v_driver_package, driver_package_free)

@@ -119,7 +119,9 @@ source_dir_index (struct driver_source *source, GError **error)
 
     entry->wanted = source_is_inf (entry);
   }
-  return ok && driver_source_load (source, error);
+  if (ok)
+    driver_source_load (source);
+  return ok;
 }
 
 static GBytes *
@@ -142,30 +144,41 @@ read_all (int fd, size_t size, GError **error)
   return g_bytes_new_take (g_steal_pointer (&data), size);
 }
 
-bool
-source_dir_load (struct driver_source *source, GError **error)
+static GBytes *
+load (struct driver_source *source, const struct driver_entry *entry,
+      GError **error)
+{
+  g_autofree char *clean = clean_text (entry->path, MAX_SHOWN);
+  GBytes *data;
+  int fd;
+
+  if (!source_count (source, entry, error))
+    return NULL;
+  fd = open_beneath (source, entry->path);
+  if (fd < 0) {
+    error_set_errno (error, errno, "cannot open ‘%s’ in ‘%s’", clean,
+                     source->name);
+    return NULL;
+  }
+  data = read_all (fd, entry->size, error);
+  close (fd);
+  if (!data)
+    g_prefix_error (error, "‘%s’ in ‘%s’: ", clean, source->name);
+  return data;
+}
+
+void
+source_dir_load (struct driver_source *source)
 {
   for (guint i = 0; i < source->entries->len; i++) {
     struct driver_entry *entry = g_ptr_array_index (source->entries, i);
-    g_autofree char *clean = NULL;
-    int fd;
+    g_autoptr (GError) failure = NULL;
 
     if (!entry->wanted)
       continue;
-    if (!source_count (source, entry, error))
-      return false;
-    clean = clean_text (entry->path, MAX_SHOWN);
-    fd = open_beneath (source, entry->path);
-    if (fd < 0)
-      return error_set_errno (error, errno, "cannot open ‘%s’ in ‘%s’",
-                              clean, source->name);
-    entry->data = read_all (fd, entry->size, error);
-    close (fd);
-    if (!entry->data) {
-      g_prefix_error (error, "‘%s’ in ‘%s’: ", clean, source->name);
-      return false;
-    }
     entry->wanted = false;
+    entry->data = load (source, entry, &failure);
+    if (!entry->data)
+      entry->failure = g_strdup (failure->message);
   }
-  return true;
 }

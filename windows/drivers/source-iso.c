@@ -145,18 +145,24 @@ source_iso_index (struct driver_source *source, GError **error)
   return each_file (source, index_file, error);
 }
 
+/* A file that cannot be read may be followed by others that can. */
 static bool
 load_file (struct driver_source *source, struct archive *a,
-           struct archive_entry *e, GError **error)
+           struct archive_entry *e, GError **error G_GNUC_UNUSED)
 {
   const char *path = archive_entry_pathname_utf8 (e);
   struct driver_entry *entry = driver_source_lookup (source, path);
+  g_autoptr (GError) failure = NULL;
 
   if (!entry || !entry->wanted || entry->same ||
       !g_str_equal (entry->path, path) ||
       archive_entry_size (e) != (la_int64_t) entry->size)
     return true;
-  return read_data (source, a, entry, error);
+  if (!read_data (source, a, entry, &failure)) {
+    entry->failure = g_strdup (failure->message);
+    entry->wanted = false;
+  }
+  return true;
 }
 
 /* Contents that are shared are loaded once. */
@@ -171,26 +177,36 @@ want_same (struct driver_source *source)
   }
 }
 
-bool
-source_iso_load (struct driver_source *source, GError **error)
+/* WHY: what ended the pass; NULL: it came to the end. */
+static void
+set_unloaded (const struct driver_source *source, struct driver_entry *entry,
+              const GError *why)
 {
-  want_same (source);
-  if (!each_file (source, load_file, error))
-    return false;
-  for (guint i = 0; i < source->entries->len; i++) {
-    struct driver_entry *entry = g_ptr_array_index (source->entries, i);
-    g_autofree char *clean = NULL;
+  g_autofree char *clean = clean_text (entry->path, MAX_SHOWN);
 
-    if (!entry->wanted)
-      continue;
-    if (entry->same && entry->same->data) {
-      entry->data = g_bytes_ref (entry->same->data);
-      entry->wanted = false;
-      continue;
+  entry->wanted = false;
+  if (entry->same && entry->same->data)
+    entry->data = g_bytes_ref (entry->same->data);
+  else if (entry->same && entry->same->failure)
+    entry->failure = g_strdup (entry->same->failure);
+  else
+    entry->failure = why ? g_strdup (why->message)
+      : g_strdup_printf ("‘%s’ is no longer in ‘%s’", clean, source->name);
+}
+
+void
+source_iso_load (struct driver_source *source)
+{
+  g_autoptr (GError) why = NULL;
+
+  want_same (source);
+  each_file (source, load_file, &why);
+  /* Those that others share come before them. */
+  for (int same = 0; same < 2; same++)
+    for (guint i = 0; i < source->entries->len; i++) {
+      struct driver_entry *entry = g_ptr_array_index (source->entries, i);
+
+      if (entry->wanted && (entry->same != NULL) == same)
+        set_unloaded (source, entry, why);
     }
-    clean = clean_text (entry->path, MAX_SHOWN);
-    return error_set (error, "‘%s’ is no longer in ‘%s’", clean,
-                      source->name);
-  }
-  return true;
 }

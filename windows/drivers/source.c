@@ -24,6 +24,7 @@ entry_free (void *opaque)
   struct driver_entry *entry = opaque;
 
   g_free (entry->path);
+  g_free (entry->failure);
   g_clear_pointer (&entry->data, g_bytes_unref);
   g_free (entry);
 }
@@ -248,22 +249,22 @@ driver_source_lookup (const struct driver_source *source, const char *path)
   return NULL;
 }
 
-bool
-driver_source_load (struct driver_source *source, GError **error)
+void
+driver_source_load (struct driver_source *source)
 {
   bool needed = false;
 
   for (guint i = 0; i < source->entries->len; i++) {
     struct driver_entry *entry = g_ptr_array_index (source->entries, i);
 
-    if (entry->wanted && entry->data)
+    if (entry->data || entry->failure)
       entry->wanted = false;
     needed |= entry->wanted;
   }
-  if (!needed)
-    return true;
-  return source->is_iso ? source_iso_load (source, error)
-    : source_dir_load (source, error);
+  if (needed && source->is_iso)
+    source_iso_load (source);
+  else if (needed)
+    source_dir_load (source);
 }
 
 GBytes *
@@ -275,9 +276,10 @@ driver_source_read (struct driver_source *source, const char *path,
   if (!entry)
     return NULL;
   entry->wanted = true;
-  if (!driver_source_load (source, error))
-    return NULL;
-  return g_bytes_ref (entry->data);
+  driver_source_load (source);
+  if (entry->failure)
+    error_set (error, "%s", entry->failure);
+  return entry->data ? g_bytes_ref (entry->data) : NULL;
 }
 
 /* The names that the disc has had. */

@@ -25,6 +25,8 @@ struct driver_entry {
   char *path;                    /* "viostor/2k22/amd64/viostor.inf" */
   uint64_t size;
   GBytes *data;                  /* NULL: not loaded */
+  char *failure;                 /* why it cannot be loaded; NULL: it can, as
+                                    far as is known */
   bool wanted;                   /* for driver_source_load */
   struct driver_entry *same;     /* the entry that has this one's contents
                                     too (files that share blocks of an ISO);
@@ -53,8 +55,10 @@ void driver_source_free (struct driver_source *source);  /* accepts NULL */
 /* The file PATH, whatever its case; NULL: none. */
 struct driver_entry *driver_source_lookup (const struct driver_source *source,
                                            const char *path);
-/* Load all entries that are wanted and not loaded yet. */
-bool driver_source_load (struct driver_source *source, GError **error);
+/* Load all entries that are wanted and not loaded yet; none is wanted then.
+ * One that cannot be loaded has a failure instead of data, and keeps no other
+ * from being loaded. */
+void driver_source_load (struct driver_source *source);
 /* One file, whatever its case: NULL without error if there is none. */
 GBytes *driver_source_read (struct driver_source *source, const char *path,
                             GError **error);
@@ -66,9 +70,9 @@ struct driver_entry *driver_source_agent (const struct driver_source *source,
 /*----- the two kinds, for source.c ----------------------------------------*/
 
 bool source_iso_index (struct driver_source *source, GError **error);
-bool source_iso_load (struct driver_source *source, GError **error);
+void source_iso_load (struct driver_source *source);
 bool source_dir_index (struct driver_source *source, GError **error);
-bool source_dir_load (struct driver_source *source, GError **error);
+void source_dir_load (struct driver_source *source);
 
 /* Take a file into the list.  *RET_ENTRY is NULL when its name is not one
  * that is taken. */

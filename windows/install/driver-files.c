@@ -67,20 +67,6 @@ driver_files_plan_staged (const struct driver_target *t,
   }
 }
 
-/* NAME, or a file in a folder of the package that is called so. */
-static GBytes *
-find_file (const struct driver_package *p, const char *name)
-{
-  for (guint i = 0; i < p->files->len; i++) {
-    const struct driver_file *f = g_ptr_array_index (p->files, i);
-    const char *base = strrchr (f->name, '/');
-
-    if (g_ascii_strcasecmp (base ? base + 1 : f->name, name) == 0)
-      return f->data;
-  }
-  return NULL;
-}
-
 /* Up to the last name each is one that may stand in a path. */
 static bool
 is_plain_path (const char *path)
@@ -97,7 +83,7 @@ static bool
 plan_copy (const struct driver_target *t, const struct driver_package *p,
            const struct driver_copy *c, GPtrArray *files, GError **error)
 {
-  GBytes *data = find_file (p, c->source);
+  const struct driver_file *file = driver_package_file (p, c->source);
   const char *subdir = c->subdir ? c->subdir : "";
 
   for (size_t i = 0; i < G_N_ELEMENTS (dirids); i++) {
@@ -105,12 +91,12 @@ plan_copy (const struct driver_target *t, const struct driver_package *p,
 
     if (dirids[i].dirid != c->dirid)
       continue;
-    if (!data || !is_plain_path (subdir) || !package_name_is_plain (c->target))
+    if (!file || !is_plain_path (subdir) || !package_name_is_plain (c->target))
       return error_set (error, "%s: its file %s is missing or would go to no "
                         "place that a driver may use: use a complete driver "
                         "package", p->origin, c->source);
     dir = g_strdup_printf ("%s/%s", dirids[i].dir, subdir);
-    plan (t, files, dir, c->target, data, true);
+    plan (t, files, dir, c->target, file->data, true);
   }
   return true;
 }

@@ -76,6 +76,21 @@ install_storage (const struct driver_target *t,
 }
 
 bool
+driver_try (const struct driver_target *t, const struct driver_package *p,
+            GError **error)
+{
+  g_autoptr (GPtrArray) files = driver_files_new ();
+  g_autoptr (v2v_hive) copy = NULL;
+  struct driver_target trial = *t;
+
+  if (!driver_is_storage (p))
+    return true;
+  copy = hive_copy (t->system, error);
+  trial.system = copy;
+  return copy && install_storage (&trial, p, files, error);
+}
+
+bool
 drivers_install (const struct driver_target *t, GPtrArray *packages,
                  GError **error)
 {

@@ -37,6 +37,11 @@ struct driver_target {           /* the Windows that gets drivers */
 bool drivers_install (const struct driver_target *t, GPtrArray *packages,
                       GError **error);
 
+/* Could drivers_install install P?  Nothing is changed: the registry's part is
+ * tried on a copy. */
+bool driver_try (const struct driver_target *t,
+                 const struct driver_package *p, GError **error);
+
 /* Is it for a controller of disks, so that Windows must have it to start? */
 bool driver_is_storage (const struct driver_package *p);
 /* Is it for devices of this hardware ID ("PCI\\VEN_1AF4&DEV_1042"), or of one

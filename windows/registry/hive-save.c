@@ -136,3 +136,11 @@ hive_save (struct hive *h, GError **error)
   data = g_bytes_new_take (bytes, size);
   return verify (h, data, error) ? g_steal_pointer (&data) : NULL;
 }
+
+struct hive *
+hive_copy (struct hive *h, GError **error)
+{
+  g_autoptr (GBytes) data = hive_save (h, error);
+
+  return data ? hive_open (data, h->name, true, error) : NULL;
+}

@@ -56,6 +56,10 @@ void hive_set_sequence (struct hive *h, uint32_t sequence);
  * hive_open() does, and each change found in it again. */
 GBytes *hive_save (struct hive *h, GError **error);
 
+/* A writable copy of it as it is now, whose changes are not recorded: to try
+ * something on. */
+struct hive *hive_copy (struct hive *h, GError **error);
+
 /* --- keys ------------------------------------------------------------- */
 
 hive_key hive_root (struct hive *h);
