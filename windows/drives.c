@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "v2v/base/report.h"
 #include "windows/drives.h"
 
 #define PREFIX "\\DosDevices\\"
@@ -115,6 +116,8 @@ windows_drives_read (struct hive *system, const GPtrArray *partitions,
     drive = g_new0 (struct inspect_drive, 1);
     drive->letter = d.letter;
     drive->device = p ? g_strdup (p->device) : NULL;
+    report_debug ("windows: drive %c: is %s", drive->letter,
+                  p ? p->device : "not on these disks");
     g_ptr_array_add (ret, drive);
   }
   g_ptr_array_sort (ret, by_letter);

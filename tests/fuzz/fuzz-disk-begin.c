@@ -28,7 +28,12 @@ check_partitions (const uint8_t *data, size_t size)
   g_autoptr (GArray) found =
     g_array_new (FALSE, FALSE, sizeof (struct partition));
   enum partition_table table = partition_parse (data, size, found);
+  const struct partition extended = { .mbr_type = 5, .start = 1,
+                                      .uuid = "12345678-02" };
   guint i;
+
+  if (table == PARTITION_MBR)
+    partition_parse_logical (data, 1, &extended, found);
 
   if (table == PARTITION_NONE)
     g_assert_cmpuint (found->len, ==, 0);

@@ -97,6 +97,16 @@ make_lvm (void)
 static void make_md (void) { PUT (4096, "\xfc\x4e\x2b\xa9\1\0\0\0"); }
 static void make_bitlocker (void) { PUT (0, "\xeb\x58\x90-FVE-FS-"); }
 
+static void make_fat32 (void);
+
+static void
+make_bitlocker_to_go (void)
+{
+  make_fat32 ();
+  PUT (0, "\xeb\x58\x90MSWIN4.1");
+  PUT (424, "\x3b\xd6\x67\x49\x29\x2e\xd8\x4a\x83\x99\xf6\xa3\x39\xe3\xd0\x01");
+}
+
 static void
 make_ntfs (void)
 {
@@ -145,6 +155,7 @@ static const struct {
   { make_lvm, "LVM2_member", "", "", 0, 0, 0 },
   { make_md, "linux_raid_member", "", "", 0, 0, 0 },
   { make_bitlocker, "BitLocker", "", "", 0, 0, 0 },
+  { make_bitlocker_to_go, "BitLocker", "", "", 0, 0, 0 },
   { make_ntfs, "ntfs", "0807060504030201", "", 0, 0, 0 },
   { make_fat32, "vfat", "1234-ABCD", "EFI", 0, 0, 0 },
   { make_fat16, "vfat", "1234-ABCD", "NO NAME", 0, 0, 0 },
@@ -267,6 +278,44 @@ test_mbr (void)
   g_assert_cmpuint (fat->len, ==, 0);
 }
 
+/* A chain: two logical partitions, the link back, entries to be ignored. */
+static void
+test_logical (void)
+{
+  g_autoptr (GArray) parts = NULL;
+  struct partition extended;
+  const struct partition *p;
+  unsigned char sector[512] = { 0 };
+
+  memset (image, 0, sizeof image);
+  PUT (510, "\x55\xaa");
+  PUT (440, "\xcd\xab\x34\x12");
+  PUT (446, "\x80\0\0\0\x07");
+  PUT (446 + 16, "\0\0\0\0\x0f\0\0\0\0\x10");
+  parts = parse (PARTITION_MBR, sizeof image);
+  g_assert_cmpuint (parts->len, ==, 2);
+  extended = g_array_index (parts, struct partition, 1);
+  g_assert_true (partition_is_extended (&extended));
+  g_assert_cmpuint (extended.start, ==, 0x1000);
+  g_assert_cmpuint (partition_parse_logical (sector, 0x1000, &extended,
+                                             parts), ==, 0);
+  memcpy (sector + 510, "\x55\xaa", 2);
+  memcpy (sector + 446, "\0\0\0\0\x07\0\0\0\x3f\0\0\0\x10", 13);
+  memcpy (sector + 462, "\0\0\0\0\x05\0\0\0\0\x08\0\0\x10", 13);
+  memcpy (sector + 478, "\0\0\0\0\x07\0\0\0\x3f\0\0\0\x10", 13);
+  g_assert_cmpuint (partition_parse_logical (sector, 0x1000, &extended,
+                                             parts), ==, 0x1800);
+  memset (sector + 462, 0, 16);
+  g_assert_cmpuint (partition_parse_logical (sector, 0x1800, &extended,
+                                             parts), ==, 0);
+  g_assert_cmpuint (parts->len, ==, 4);
+  p = &g_array_index (parts, struct partition, 3);
+  g_assert_cmpuint (p->number, ==, 6);
+  g_assert_cmpuint (p->start, ==, 0x183f);
+  g_assert_cmpstr (p->uuid, ==, "1234abcd-06");
+  g_assert_cmpuint (p[-1].start, ==, 0x103f);
+}
+
 /* --- Windows ----------------------------------------------------------- */
 
 static void
@@ -319,6 +368,7 @@ main (int argc, char **argv)
   g_test_add_func ("/superblock/short", test_superblock_short);
   g_test_add_func ("/partition/gpt", test_gpt);
   g_test_add_func ("/partition/mbr", test_mbr);
+  g_test_add_func ("/partition/logical", test_logical);
   g_test_add_func ("/partition/dynamic", test_dynamic);
   g_test_add_func ("/hibernation/signature", test_hibernation);
   return g_test_run ();

@@ -14,6 +14,7 @@
 #include "v2v/guest/devices.h"
 
 #define MAX_DEVICES 1000         /* of one guest */
+#define SECTOR 512
 
 G_STATIC_ASSERT (PARTITION_BYTES <= SUPERBLOCK_BYTES);
 
@@ -92,6 +93,29 @@ scan_partition (struct devices *d, guestfs_h *g, const char *name,
   return true;
 }
 
+/* Add the logical partitions of an MBR disk.  A chain that leaves the disk or
+ * cannot be read ends there: the kernel has made what partitions there are. */
+static void
+add_logical (guestfs_h *g, const char *disk, GArray *table)
+{
+  const guint primaries = table->len;
+
+  for (guint i = 0; i < primaries; i++) {
+    const struct partition extended =
+      g_array_index (table, struct partition, i);
+    uint64_t at = partition_is_extended (&extended) ? extended.start : 0;
+
+    for (int n = 0; at > 0 && n < PARTITION_MAX_LOGICAL; n++) {
+      size_t size = 0;
+      g_autofree char *sector =
+        guestfs_pread_device (g, disk, SECTOR, (int64_t) (at * SECTOR), &size);
+
+      at = sector && size == SECTOR
+        ? partition_parse_logical (sector, at, &extended, table) : 0;
+    }
+  }
+}
+
 static bool
 scan_disk (struct devices *d, guestfs_h *g, const char *disk,
            GStrv partitions, GError **error)
@@ -104,7 +128,8 @@ scan_disk (struct devices *d, guestfs_h *g, const char *disk,
 
   if (data == NULL)
     return false;
-  partition_parse (data, size, table);
+  if (partition_parse (data, size, table) == PARTITION_MBR)
+    add_logical (g, disk, table);
   for (i = 0; partitions[i]; i++) {
     unsigned number = partition_number (partitions[i], disk);
 

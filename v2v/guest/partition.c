@@ -92,6 +92,57 @@ parse_mbr (const unsigned char *p, GArray *ret_partitions)
   }
 }
 
+bool
+partition_is_extended (const struct partition *p)
+{
+  return p->mbr_type == 0x05 || p->mbr_type == 0x0f || p->mbr_type == 0x85;
+}
+
+/* The number behind the last. */
+static unsigned
+next_logical (const GArray *table)
+{
+  unsigned number = PARTITION_FIRST_LOGICAL;
+
+  for (guint i = 0; i < table->len; i++)
+    number = MAX (number,
+                  g_array_index (table, struct partition, i).number + 1);
+  return number;
+}
+
+/* Starts are relative: of a partition to this sector, of the next sector to
+ * the extended partition.  An entry without sectors is none. */
+uint64_t
+partition_parse_logical (const void *sector, uint64_t at,
+                         const struct partition *extended, GArray *table)
+{
+  const unsigned char *p = sector;
+  uint64_t next = 0;
+
+  if (p[510] != 0x55 || p[511] != 0xaa)
+    return 0;
+  for (unsigned i = 0; i < 4; i++) {
+    const unsigned char *entry = p + 446 + 16 * i;
+    struct partition part = { .mbr_type = entry[4] };
+
+    if (le32 (entry + 12) == 0)
+      continue;
+    if (partition_is_extended (&part)) {
+      next = next ? next : extended->start + le32 (entry + 8);
+      continue;
+    }
+    part.number = next_logical (table);
+    part.start = at + le32 (entry + 8);
+    if (i >= 2 || part.mbr_type == 0 ||
+        part.number >= PARTITION_FIRST_LOGICAL + PARTITION_MAX_LOGICAL)
+      continue;
+    g_snprintf (part.uuid, sizeof part.uuid, "%.9s%02x", extended->uuid,
+                part.number);
+    g_array_append_val (table, part);
+  }
+  return next;
+}
+
 /* A boot sector of a file system has the same signature: in a real table
  * each flag is 0 or 0x80, and something is in it. */
 static bool

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The partition table of a disk, from its first bytes: no I/O here.
- * Sources: UEFI specification 2.10, chapter 5 (MBR and GPT).  Only what
- * decides about booting is wanted: logical MBR partitions are left out. */
+ * Sources: UEFI specification 2.10, chapter 5 (MBR and GPT); Linux's
+ * block/partitions/msdos.c (logical partitions, and their numbers). */
 #ifndef V2V_GUEST_PARTITION_H
 #define V2V_GUEST_PARTITION_H
 
@@ -38,6 +38,20 @@ struct partition {
  * appended to RET (GArray of struct partition). */
 enum partition_table partition_parse (const void *data, size_t size,
                                       GArray *ret_partitions);
+
+/* Of an MBR disk: logical partitions lie in an extended one, and each has a
+ * sector of its own that says where the next one's is. */
+#define PARTITION_FIRST_LOGICAL 5
+#define PARTITION_MAX_LOGICAL 100
+
+/* The chain begins with its first sector. */
+bool partition_is_extended (const struct partition *p);
+/* SECTOR, which lies at AT of the disk, is one of the chain of EXTENDED on a
+ * disk whose partitions are TABLE, where what is found is added.  The sector
+ * of the next one, or 0 at the end. */
+uint64_t partition_parse_logical (const void *sector, uint64_t at,
+                                  const struct partition *extended,
+                                  GArray *table);
 
 /* Is it a part of a dynamic disk? */
 bool partition_is_ldm (const struct partition *p);

@@ -152,10 +152,15 @@ is_luks (const struct bytes *b, struct superblock *sb)
   return true;
 }
 
+/* BitLocker To Go begins like FAT, for Windows that cannot read it. */
 static bool
 is_bitlocker (const struct bytes *b, struct superblock *sb)
 {
-  if (!has (b, 3, "-FVE-FS-", 8))
+  static const char guid[16] = "\x3b\xd6\x67\x49\x29\x2e\xd8\x4a"
+                               "\x83\x99\xf6\xa3\x39\xe3\xd0\x01";
+
+  if (!has (b, 3, "-FVE-FS-", 8) &&
+      !(has (b, 3, "MSWIN4.1", 8) && has (b, 424, guid, sizeof guid)))
     return false;
   sb->type = "BitLocker";
   return true;
