@@ -814,6 +814,7 @@ tests_unit_test_windows_firstboot_SOURCES = \
 
 # Programs that scripts of tests/system run.
 helper_programs = \
+	tests/system/bitlocker-open \
 	tests/system/guest-appliance \
 	tests/system/hive-edit \
 	tests/system/initramfs-append \

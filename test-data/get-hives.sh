@@ -25,15 +25,11 @@ declare -A digests=(
   [dfwinreg-SOFTWARE]=701862e7a17f2d63e36d2796af9244feb99180c5e56dbb5b2c8a82c01ddf4a6d
 )
 
-# shellcheck source=test-data/lib-mirror.sh
-. "$top/test-data/lib-mirror.sh"
+# shellcheck source=test-data/lib-source-package.sh
+. "$top/test-data/lib-source-package.sh"
 mkdir -p "$cache"
 work=$(mktemp -d "$cache/work.XXXXXX")
 trap 'rm -rf "$work"' EXIT
-
-has_digest () {
-  [ "$(openssl dgst -sha256 -r "$1" | cut -d ' ' -f 1)" = "$2" ]
-}
 
 # Take NAME from FOLDER into the cache if it is the right one.
 take () {
@@ -60,26 +56,9 @@ have_all () {
 
 # Everything in the source package of PROGRAM whose digest is asked for.
 fetch () {
-  local program=$1 apt=$work/apt name file
+  local program=$1 name file
 
-  mkdir -p "$apt/lists/partial" "$apt/cache/archives/partial" \
-    "$apt/files" "$apt/empty"
-  echo "deb-src $mirror trixie main" >"$apt/sources.list"
-  cat >"$apt/apt.conf" <<END
-Dir::State::Lists "$apt/lists";
-Dir::Cache "$apt/cache";
-Dir::Etc::SourceList "$apt/sources.list";
-Dir::Etc::SourceParts "$apt/empty";
-END
-  # apt-get may fail for a part that is not needed: the digests decide.
-  APT_CONFIG=$apt/apt.conf apt-get -q update >"$work/apt.log" 2>&1 || true
-  (cd "$apt/files" &&
-   APT_CONFIG=$apt/apt.conf apt-get -q source --download-only \
-     "$program" >>"$work/apt.log" 2>&1) || true
-  for file in "$apt"/files/*.orig.tar.*; do
-    [ -e "$file" ] || return 1
-    tar -C "$apt/files" -xf "$file" || return 1
-  done
+  fetch_source "$program" "$work/$program" || return 1
   while IFS= read -r -d '' file; do
     for name in "$program-SYSTEM" "$program-SOFTWARE"; do
       if has_digest "$file" "${digests[$name]}"; then
@@ -87,7 +66,7 @@ END
         break
       fi
     done
-  done < <(find "$apt/files" -type f -size +1M -print0)
+  done < <(find "$work/$program" -type f -size +1M -print0)
 }
 
 for name in $names; do
@@ -101,7 +80,7 @@ done
 if ! have_all; then
   echo "get-hives.sh: the hives are not in V2V_HIVES, not in" \
     "../shared/data/hives, and could not be fetched:" >&2
-  tail -n 3 "$work/apt.log" >&2 || true
+  tail -qn 3 "$work"/*/apt.log >&2 || true
   exit 77
 fi
 echo "$cache"
