@@ -258,12 +258,27 @@ choose_machine (const struct conversion *cv)
          MACHINE_Q35 : MACHINE_I440FX;
 }
 
+/* qemu's machine for ARM64 has no IDE, and what else it could have Windows was
+ * not seen to start from. */
+static bool
+refuse_without_disk (const struct conversion *cv, GError **error)
+{
+  if (windows_state (cv)->version.arch != ARCH_ARM64)
+    return true;
+  return error_set (error, "there is no driver for this Windows' disks: for "
+                    "ARM64 there is no machine with an emulated disk "
+                    "controller that Windows would need no driver for: "
+                    HOW_TO_SUPPLY);
+}
+
 bool
-windows_choose_devices (struct conversion *cv, GError **error G_GNUC_UNUSED)
+windows_choose_devices (struct conversion *cv, GError **error)
 {
   struct guestcaps *caps = cv->caps;
   const char *disk = choose_bus (cv);
 
+  if (!disk && !refuse_without_disk (cv, error))
+    return false;
   g_free (caps->arch);
   caps->arch = g_strdup (arches[windows_state (cv)->version.arch]);
   caps->nic_model = choose_nic (cv);
