@@ -225,6 +225,30 @@ test_try (void)
   machine_stop (&m);
 }
 
+/* Names of devices that would make keys deeper than a hive may have. */
+static void
+test_try_deep (void)
+{
+  struct machine m;
+  g_autoptr (v2v_driver_package) p = NULL;
+  g_autoptr (GString) id = g_string_new ("PCI");
+  g_autoptr (GError) error = NULL;
+  struct driver_model *model;
+
+  machine_start (&m, NULL, 10, 0, ARCH_AMD64);
+  p = phony_viostor (&m.version, 1);
+  for (unsigned i = 0; i < 600; i++)
+    g_string_append (id, "\\a");
+  model = g_ptr_array_index (p->models, 0);
+  g_free (model->hardware_id);
+  model->hardware_id = g_strdup (id->str);
+  g_assert_false (driver_try (&m.t, p, &error));
+  g_assert_nonnull (error);
+  g_test_message ("%s", error->message);
+  g_assert_false (hive_is_changed (m.t.system));
+  machine_stop (&m);
+}
+
 static void
 test_ids (void)
 {
@@ -267,6 +291,7 @@ main (int argc, char **argv)
   g_test_add_func ("/driver-install/missing-file", test_missing_file);
   g_test_add_func ("/driver-install/ids", test_ids);
   g_test_add_func ("/driver-install/try", test_try);
+  g_test_add_func ("/driver-install/try-deep", test_try_deep);
   g_test_add_func ("/driver-install/pe-version", test_pe_version);
   return g_test_run ();
 }

@@ -81,13 +81,17 @@ driver_try (const struct driver_target *t, const struct driver_package *p,
 {
   g_autoptr (GPtrArray) files = driver_files_new ();
   g_autoptr (v2v_hive) copy = NULL;
+  g_autoptr (GBytes) saved = NULL;
   struct driver_target trial = *t;
 
   if (!driver_is_storage (p))
     return true;
   copy = hive_copy (t->system, error);
   trial.system = copy;
-  return copy && install_storage (&trial, p, files, error);
+  if (!copy || !install_storage (&trial, p, files, error))
+    return false;
+  saved = hive_save (copy, error);   /* too deep, for one, is told here */
+  return saved != NULL;
 }
 
 bool
