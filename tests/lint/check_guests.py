@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""docs/GUESTS.md against the tests that it names."""
+"""docs/GUESTS.md against the tests that it names, and must name."""
 import os
 import re
 import sys
@@ -21,9 +21,24 @@ def rows():
 
 
 def exists(test):
-    name = f"tests/system/{test}.sh" if test.startswith("test-") \
+    """A script, a program of unit/ or convert/, or a tree."""
+    folder, _, last = test.rpartition("/")
+    name = f"tests/{test}.c" if folder and last.startswith("test-") \
+        else f"tests/system/{test}.sh" if test.startswith("test-") \
         else f"tests/convert/{test}.tree"
     return os.path.exists(os.path.join(TOP, name))
+
+
+def windows_trees():
+    """All versions that test-windows-registry goes through, and bad ones."""
+    path = os.path.join(TOP, "tests/system/test-windows-registry.sh")
+    with open(path, encoding="utf-8") as f:
+        versions = re.search(r"^versions='([^']*)'", f.read(), re.M)
+    folder = os.path.join(TOP, "tests/convert/windows")
+    names = versions.group(1).split() + sorted(
+        file.removesuffix(".tree") for file in os.listdir(folder)
+        if file.startswith("bad-") and file.endswith(".tree"))
+    return [f"windows/{name}" for name in names]
 
 
 def main():
@@ -44,6 +59,8 @@ def main():
         if file.endswith(".tree") and name not in named:
             findings.append(f"tests/convert/{name}.tree: not in "
                             "docs/GUESTS.md")
+    findings += [f"tests/convert/{name}.tree: not in docs/GUESTS.md"
+                 for name in windows_trees() if name not in named]
     print("\n".join(findings + [f"{count} rows, {len(findings)} findings"]))
     return 1 if findings or count == 0 else 0
 

@@ -55,8 +55,6 @@ END
 "Start"=dword:00000000
 "Type"=dword:00000001
 [ControlSet001\Control\Class]
-[MountedDevices]
-"\\DosDevices\\C:"=hex:78,56,34,12,00,00,10,04,00,00,00,00
 [DriverDatabase\DriverPackages]
 END
 }
@@ -200,7 +198,7 @@ for signature in hibr RSTR; do
   no_leftovers
 done
 
-# --- compressed by CompactOS, on a logical partition ---------------------------
+# --- compressed by CompactOS ---------------------------------------------------
 
 mounted "$ntfs" "$mnt" remove_hiberfile
 rm "$mnt/hiberfil.sys"
@@ -211,18 +209,9 @@ os.setxattr(sys.argv[1], "system.ntfs_reparse_data",
             struct.pack("<IHH", 0x80000017, len(wof), 0) + wof)
 END
 unmount "$mnt"
-disk "$tmpdir/compact.img" 'label: dos
-label-id: 0x12345678
-start=2048, size=131071, type=c
-start=133119, size=820224, type=f
-start=133120, size=819200, type=7'
-run_v2v -v -i disk "$tmpdir/compact.img" -o local -os "$out" -of raw \
-  >"$tmpdir/log" 2>&1 || {
-  cat "$tmpdir/log" >&2
+disk "$tmpdir/compact.img" "$gpt"
+run_v2v -i disk "$tmpdir/compact.img" -o local -os "$out" -of raw ||
   fail "a Windows compressed by CompactOS was not converted"
-}
-grep -q 'drive C: is /dev/sda5$' "$tmpdir/log" ||
-  fail "the drive letter of a logical partition was not found"
 dd if="$out/compact-sda" of="$tmpdir/after.ntfs" bs=1M skip=65 count=400 \
   conv=sparse status=none
 mounted "$tmpdir/after.ntfs" "$mnt" ro || fail "the NTFS is not sound"

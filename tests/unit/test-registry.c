@@ -246,6 +246,36 @@ test_dirty (struct fixture *f, gconstpointer unused G_GNUC_UNUSED)
                                 g_bytes_get_data (after, NULL) + 4), >, 50);
 }
 
+static bool
+no_space (struct guest *g G_GNUC_UNUSED, const char *path G_GNUC_UNUSED,
+          struct guest_space *ret_space, GError **error G_GNUC_UNUSED)
+{
+  *ret_space = (struct guest_space) { .free_bytes = 65536 };
+  return true;
+}
+
+/* C: is full: the hives stay as they are. */
+static void
+test_full (struct fixture *f, gconstpointer unused G_GNUC_UNUSED)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (v2v_registry) r = registry_open (f->guest, "/Windows", &error);
+  g_autoptr (GBytes) before = get (f, "system"), after = NULL;
+  const struct guest_ops *usual = f->guest->ops;
+  struct guest_ops ops = *usual;
+
+  g_assert_no_error (error);
+  hive_make (r->system, &error, "Ours");
+  ops.space = no_space;
+  f->guest->ops = &ops;
+  g_assert_false (registry_commit (r, &error));
+  f->guest->ops = usual;
+  g_assert_nonnull (strstr (error->message, "not enough free space for "
+                            "conversion on the Windows system drive"));
+  after = get (f, "system");
+  g_assert_true (g_bytes_equal (before, after));
+}
+
 #define ADD(name) \
   g_test_add ("/registry/" #name, struct fixture, NULL, set_up, \
               test_##name, tear_down)
@@ -260,5 +290,6 @@ main (int argc, char **argv)
   ADD (corrupt);
   ADD (select);
   ADD (dirty);
+  ADD (full);
   return g_test_run ();
 }
