@@ -135,7 +135,9 @@ core_sources = \
 	v2v/pipeline.c \
 	v2v/pipeline.h \
 	v2v/plan.c \
-	v2v/plan.h
+	v2v/plan.h \
+	v2v/selection.c \
+	v2v/selection.h
 
 input_sources = \
 	inputs/certificate.c \
@@ -488,6 +490,7 @@ converter_sources = \
 	converters/initrd-config.h \
 	converters/kernel-package.c \
 	converters/kernel-package.h \
+	converters/linux-absent.c \
 	converters/linux-additions.c \
 	converters/linux-agent-scripts.c \
 	converters/linux-agent.c \
@@ -672,6 +675,7 @@ unit_programs = \
 	tests/unit/test-kernel-package \
 	tests/unit/test-kvm \
 	tests/unit/test-names \
+	tests/unit/test-selection \
 	tests/unit/test-net-bind \
 	tests/unit/test-net-files \
 	tests/unit/test-net-netplan \

@@ -98,23 +98,45 @@ add_name (struct devmap *map, enum family family, unsigned number,
                          GUINT_TO_POINTER (index + 1));
 }
 
+static void
+add_disk (struct devmap *map, unsigned families, unsigned *seen,
+          unsigned index)
+{
+  for (enum family f = 0; f < FAMILY_COUNT; f++)
+    if (families & BIT (f))
+      add_name (map, f, seen[f]++, index);
+}
+
+/* A disk that was left behind takes a name that no other can have. */
+static void
+skip_disk (unsigned families, unsigned *seen)
+{
+  for (enum family f = 0; f < FAMILY_COUNT; f++)
+    if (families & BIT (f))
+      seen[f]++;
+}
+
 struct devmap *
 devmap_new (const struct source *source, enum block_bus target)
 {
   struct devmap *map = g_new0 (struct devmap, 1);
-  unsigned seen[FAMILY_COUNT] = { 0 };
+  const GPtrArray *left = source->left_behind;
+  unsigned seen[FAMILY_COUNT] = { 0 }, behind = 0;
 
   map->disks = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   map->prefix = target == BUS_VIRTIO_BLK ? "vd" : "sd";
   if (source->disks)
     map->nr_disks = MIN (source->disks->len, DEVMAP_MAX_DISKS);
   for (unsigned i = 0; i < map->nr_disks; i++) {
-    const unsigned families =
-      families_of (source, g_ptr_array_index (source->disks, i));
+    const struct source_disk *disk = g_ptr_array_index (source->disks, i);
 
-    for (enum family f = 0; f < FAMILY_COUNT; f++)
-      if (families & BIT (f))
-        add_name (map, f, seen[f]++, i);
+    for (; left && behind < left->len; behind++) {
+      const struct source_disk *b = g_ptr_array_index (left, behind);
+      if (b->id > disk->id)
+        break;
+      skip_disk (families_of (source, b), seen);
+    }
+    add_disk (map, families_of (source, disk), seen, i);
   }
   return map;
 }

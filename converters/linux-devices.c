@@ -51,8 +51,8 @@ resolve (const struct remap *r, const char *name, const char *line)
 
 /* Removable media, and what the boot does not wait for.  "auto" is a file
  * system's type there; as an option it says the contrary. */
-static bool
-is_optional (const char *line)
+bool
+linux_is_optional_mount (const char *line)
 {
   static const char *const words[] = {
     "noauto", "nofail", "iso9660", "udf", NULL
@@ -102,7 +102,8 @@ new_name (struct remap *r, const char *line, const char *name)
   char *with = NULL;
 
   if ((devmap_translate (linux_state (r->cv)->devmap, name, &with) !=
-       DEVMAP_UNKNOWN && !is_multipath (name)) || is_optional (line))
+       DEVMAP_UNKNOWN && !is_multipath (name)) ||
+      linux_is_optional_mount (line))
     return with;
   with = resolve (r, name, line);
   if (!with)

@@ -33,6 +33,12 @@ has_boot_loader (const struct conversion *cv)
 }
 
 static bool
+left_disks_behind (const struct conversion *cv)
+{
+  return cv->source->left_behind->len > 0;
+}
+
+static bool
 wants_relabel (const struct conversion *cv)
 {
   return cv->options->selinux_relabel;
@@ -57,6 +63,8 @@ static const struct step linux_steps[] = {
     NULL, linux_driver_configuration },
   { "cloud-init", "Updating cloud-init's data sources",
     NULL, linux_cloud_init },
+  { "absent-mounts", "Marking mounts of disks that stay behind",
+    left_disks_behind, linux_absent_mounts },
   { "remap-devices", "Updating device names", NULL, linux_remap_devices },
   { "network-identity", "Keeping network interface names",
     keeps_network, linux_keep_network },

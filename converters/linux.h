@@ -180,6 +180,9 @@ extern const char *const linux_old_consoles[2];
 char *linux_mounted_device (const struct conversion *cv,
                             const char *mountpoint);
 
+/* May the boot go on without what this line of fstab(5) names? */
+bool linux_is_optional_mount (const char *line);
+
 /*----- first boot (linux-firstboot.c) -------------------------------------*/
 
 /* Why no script can be run at the first boot: "it has no ..."; NULL: it
@@ -200,6 +203,7 @@ bool linux_choose_devices (struct conversion *cv, GError **error);
 bool linux_default_kernel (struct conversion *cv, GError **error);
 bool linux_kernel_arguments (struct conversion *cv, GError **error);
 bool linux_driver_configuration (struct conversion *cv, GError **error);
+bool linux_absent_mounts (struct conversion *cv, GError **error);
 bool linux_remap_devices (struct conversion *cv, GError **error);
 bool linux_keep_network (struct conversion *cv, GError **error);
 bool linux_grub_device (struct conversion *cv, GError **error);

@@ -89,7 +89,7 @@ disk_probe (struct input *in, struct source **ret_source, GError **error)
       ? g_strdup (operand) : g_canonicalize_filename (operand, NULL);
     if (!find_scheme (operand) && !input_check_file (path, error))
       return false;
-    source_add_disk (s, path, o->format);
+    source_add_disk (s, path, o->format)->local = !find_scheme (operand);
   }
   source_add_nic (s, NULL, VNET_NETWORK, "default");
   g_ptr_array_add (s->features, g_strdup ("acpi"));

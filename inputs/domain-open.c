@@ -181,16 +181,28 @@ domain_disk_open (const struct domain_disk *d, const char *format, guint id,
   return input_open_file (operand, format, id, error);
 }
 
+void
+domain_mark_local (const struct domain_xml *d, struct source *source)
+{
+  for (guint i = 0; i < d->disks->len; i++) {
+    const struct domain_disk *disk = d->disks->pdata[i];
+    struct source_disk *s = source->disks->pdata[i];
+
+    s->local = disk->kind != DOMAIN_DISK_NETWORK &&
+               disk->kind != DOMAIN_DISK_OTHER && s->uri[0] == '/';
+  }
+}
+
 bool
 domain_open_all (const struct domain_xml *d, const struct source *source,
                  const char *format, GPtrArray *ret_endpoints,
                  GError **error)
 {
-  for (guint i = 0; i < d->disks->len; i++) {
+  for (guint i = 0; i < source->disks->len; i++) {
     const struct source_disk *s = source->disks->pdata[i];
-    struct endpoint *e = domain_disk_open (d->disks->pdata[i],
-                                           format ? format : s->format, i,
-                                           error);
+    struct endpoint *e = domain_disk_open (d->disks->pdata[s->id],
+                                           format ? format : s->format,
+                                           s->id, error);
     if (!e)
       return false;
     g_ptr_array_add (ret_endpoints, e);

@@ -18,7 +18,10 @@ const char *domain_disk_format (const char *path, GError **error);
 struct endpoint *domain_disk_open (const struct domain_disk *d,
                                    const char *format, guint id,
                                    GError **error);
-/* All disks of D, whose source is (or was) SOURCE; FORMAT (or NULL) is that of
+/* The files and devices of D, whose source is SOURCE, are of this host. */
+void domain_mark_local (const struct domain_xml *d, struct source *source);
+
+/* The disks of SOURCE, which is (or was) that of D; FORMAT (or NULL) is that of
  * -if and wins. */
 bool domain_open_all (const struct domain_xml *d, const struct source *source,
                       const char *format, GPtrArray *ret_endpoints,

@@ -203,6 +203,8 @@ add_disk (struct domain_xml *d, xmlNode *disk, bool virtio_scsi)
   s->controller = read_controller (disk);
   if (s->controller == CONTROLLER_SCSI && virtio_scsi)
     s->controller = CONTROLLER_VIRTIO_SCSI;
+  if (*place->target)
+    s->device = g_strdup (place->target);
   s->checksum_method = xml_child_attribute (disk, "checksum", "method");
   s->checksum = xml_child_text (disk, "checksum");
   s->checksum_only_printed =

@@ -67,6 +67,7 @@ libvirt_resolve_volumes (struct libvirt_guest *g, GError **error)
     g_free (s->uri);
     s->uri = g_strdup (d->path);
   }
+  domain_mark_local (g->domain, g->domain->source);
   return true;
 }
 

@@ -169,12 +169,13 @@ ssh_open_disks (struct libvirt_guest *g, const struct source *source,
 {
   const char *format = g->options->format;
 
-  for (guint i = 0; i < g->domain->disks->len; i++) {
+  for (guint i = 0; i < source->disks->len; i++) {
     const struct source_disk *s = source->disks->pdata[i];
-    struct endpoint *e = open_disk (g, g->domain->disks->pdata[i],
-                                    format ? format : s->format, i, error);
+    struct endpoint *e = open_disk (g, g->domain->disks->pdata[s->id],
+                                    format ? format : s->format, s->id,
+                                    error);
     if (!e) {
-      g_prefix_error (error, "disk %u of the guest: ", i);
+      g_prefix_error (error, "disk %u of the guest: ", s->id);
       return false;
     }
     g_ptr_array_add (ret_endpoints, e);

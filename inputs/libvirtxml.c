@@ -46,6 +46,7 @@ libvirtxml_probe (struct input *in, struct source **ret_source,
                       "nothing to convert", guests[0]);
   for (guint i = 0; i < state->domain->warnings->len; i++)
     report_warning ("%s", (char *) state->domain->warnings->pdata[i]);
+  domain_mark_local (state->domain, state->domain->source);
   *ret_source = g_steal_pointer (&state->domain->source);
   return true;
 }

@@ -242,12 +242,13 @@ ova_open (struct input *in, const struct source *source,
 {
   struct state *s = in->state;
 
-  (void) source;
   if (s->package->streamed && !unpack (s, error))
     return false;
-  for (guint i = 0; i < s->ovf->disks->len; i++) {
-    struct endpoint *e = ova_disk_open (s->package, s->ovf->disks->pdata[i],
-                                        in->options->format, i, error);
+  for (guint i = 0; i < source->disks->len; i++) {
+    const struct source_disk *d = source->disks->pdata[i];
+    struct endpoint *e = ova_disk_open (s->package,
+                                        s->ovf->disks->pdata[d->id],
+                                        in->options->format, d->id, error);
     if (!e)
       return false;
     g_ptr_array_add (ret_endpoints, e);

@@ -176,6 +176,7 @@ add_disk (struct ovf_reader *r, const struct ovf_item *i, GError **error)
 {
   g_autofree char *resource = xml_child_text (i->node, "HostResource");
   struct ovf_disk *d = g_new0 (struct ovf_disk, 1);
+  struct source_disk *s;
 
   g_ptr_array_add (r->ovf->disks, d);
   if (!resource || *resource == '\0')
@@ -183,8 +184,9 @@ add_disk (struct ovf_reader *r, const struct ovf_item *i, GError **error)
                       "so nothing says where its data is", r->what);
   if (!read_resource (d, r, resource, error))
     return false;
-  source_add_disk (r->ovf->source, d->href ? d->href : "blank",
-                   NULL)->controller = parent_controller (r, i);
+  s = source_add_disk (r->ovf->source, d->href ? d->href : "blank", NULL);
+  s->controller = parent_controller (r, i);
+  s->size = d->capacity;
   return true;
 }
 

@@ -128,6 +128,7 @@ look_at_disk (struct libvirt_guest *g, struct vcenter *v, guint i,
   if (!vim_file_size (v->session, url, &size, error))
     return false;
   g_array_append_val (v->sizes, size);
+  s->size = size;
   if (warning)
     report_warning ("%s", warning);
   /* A flat file is the disk itself, whatever its first bytes look like. */
@@ -205,22 +206,22 @@ vmware_open (struct libvirt_guest *g, const struct source *source,
   char *cookie = vim_cookie (v->session);
   guint i;
 
-  (void) source;
-  for (i = 0; i < v->urls->len; i++) {
-    g_autofree char *areas = write_areas (g, v, i);
+  for (i = 0; i < source->disks->len; i++) {
+    const struct source_disk *d = source->disks->pdata[i];
+    g_autofree char *areas = write_areas (g, v, d->id);
     const struct https_settings settings = {
-      .url = v->urls->pdata[i], .format = "raw", .user = v->uri.user,
+      .url = v->urls->pdata[d->id], .format = "raw", .user = v->uri.user,
       .password = g->password, .cookie = cookie, .extents = areas,
       .no_verify = !v->uri.verify,
     };
-    struct endpoint *e = https_open (&settings, i, error);
+    struct endpoint *e = https_open (&settings, d->id, error);
 
     if (!e)
       break;
     g_ptr_array_add (ret_endpoints, e);
   }
   secret_free (cookie);
-  return i == v->urls->len;
+  return i == source->disks->len;
 }
 
 static void

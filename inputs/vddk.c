@@ -217,11 +217,11 @@ vddk_open (struct libvirt_guest *g, const struct source *source,
 {
   struct vddk *v = g->state;
 
-  (void) source;
   if (!write_password (g, v, error) || !find_thumbprint (g, v, error))
     return false;
-  for (guint i = 0; i < v->files->len; i++) {
-    struct endpoint *e = open_disk (g, v, i, error);
+  for (guint i = 0; i < source->disks->len; i++) {
+    const struct source_disk *d = source->disks->pdata[i];
+    struct endpoint *e = open_disk (g, v, d->id, error);
 
     if (!e)
       return false;

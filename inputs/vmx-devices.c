@@ -78,8 +78,11 @@ read_drive (struct vmx_file *f, struct source *s, const struct bus *b,
     add_cd (s, b, c, unit);
     break;
   case DEVICE_DISK:
-    if (file)
-      source_add_disk (s, file, NULL)->controller = b->controller;
+    if (file) {
+      struct source_disk *d = source_add_disk (s, file, NULL);
+      d->controller = b->controller;
+      d->device = g_steal_pointer (&device);
+    }
     break;
   case DEVICE_UNKNOWN:
     vmx_file_warn (f, "the device %s (‘%s’) will not be carried over", device,

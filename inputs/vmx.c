@@ -135,6 +135,7 @@ find_disks (struct state *s, struct source *source, GError **error)
     g_free (d->uri);
     d->uri = g_steal_pointer (&path);
     d->format = g_strdup ("vmdk");
+    d->local = s->ssh == NULL;
   }
   return true;
 }
@@ -157,22 +158,28 @@ vmx_probe (struct input *in, struct source **ret_source, GError **error)
 
 /* The disks as the host has them, made of their files by the plugin. */
 static bool
-open_remote (struct state *s, GPtrArray *ret_endpoints, GError **error)
+open_remote (struct state *s, const struct source *source,
+             GPtrArray *ret_endpoints, GError **error)
 {
+  const GPtrArray *disks = source->disks;     /* maybe not all of s->disks */
   g_autoptr (GString) layout = g_string_new (NULL);
-  g_autofree const char **formats = g_new0 (const char *, s->disks->len);
+  g_autofree const char **formats = g_new0 (const char *, disks->len);
 
-  for (guint i = 0; i < s->disks->len; i++)
-    if (!vmdk_chain_layout (&s->files, s->disks->pdata[i], layout,
+  for (guint i = 0; i < disks->len; i++) {
+    const struct source_disk *d = disks->pdata[i];
+
+    if (!vmdk_chain_layout (&s->files, s->disks->pdata[d->id], layout,
                             &formats[i], error))
       return false;
+  }
   if (!vmx_remote_serve (s->ssh, layout->str, error))
     return false;
-  for (guint i = 0; i < s->disks->len; i++) {
+  for (guint i = 0; i < disks->len; i++) {
+    const struct source_disk *d = disks->pdata[i];
     struct endpoint *e = vmx_remote_disk (s->ssh, i, formats[i], error);
     if (!e)
       return false;
-    e->virtual_size = vmdk_chain_size (s->disks->pdata[i]);
+    e->virtual_size = vmdk_chain_size (s->disks->pdata[d->id]);
     g_ptr_array_add (ret_endpoints, e);
   }
   return true;
@@ -185,7 +192,7 @@ vmx_open (struct input *in, const struct source *source,
   struct state *s = in->state;
 
   if (s->ssh)
-    return open_remote (s, ret_endpoints, error);
+    return open_remote (s, source, ret_endpoints, error);
   for (guint i = 0; i < source->disks->len; i++) {
     const struct source_disk *d = source->disks->pdata[i];
     struct endpoint *e = input_open_file (d->uri, d->format, d->id, error);

@@ -58,7 +58,9 @@ struct input_ops {
   size_t state_size;
   bool (*probe) (struct input *in, struct source **ret_source,
                  GError **error);
-  /* Appends one struct endpoint * a disk, in the disks' order. */
+  /* Appends one struct endpoint * a disk, in the disks' order.  --disks
+   * may have taken disks out of SOURCE since probe: those that are left are
+   * found by their id.  What is not to be converted is not opened. */
   bool (*open_disks) (struct input *in, const struct source *source,
                       GPtrArray *ret_endpoints, GError **error);
   /* Everything is copied and nothing final yet: a last word about what was

@@ -22,6 +22,7 @@ struct options {
   struct input_options input;
   struct output_options output;
   struct conversion_options conversion;
+  const char *disks;             /* --disks; NULL: all */
   const char *root;              /* --root: ask, single, first, /dev/… */
   GPtrArray *keys;               /* char *: --key selectors, verbatim */
   bool keys_from_stdin, echo_keys;

@@ -21,6 +21,7 @@
 #include "v2v/mapping.h"
 #include "v2v/pipeline.h"
 #include "v2v/plan.h"
+#include "v2v/selection.h"
 #include "windows/inspect.h"
 
 struct run {
@@ -71,6 +72,20 @@ stage_probe (struct run *r, GError **error)
       report_warning ("--mac %s is ignored: the source has no network card "
                       "with this address",
                       (const char *) o->static_ips->pdata[i]);
+  return true;
+}
+
+static bool
+stage_select (struct run *r, GError **error)
+{
+  const struct options *o = r->options;
+
+  if (o->disks == NULL)
+    return true;
+  if (!selection_apply (o->disks, r->source, error))
+    return false;
+  if (!o->print_source)
+    selection_report (r->source);
   return true;
 }
 
@@ -154,14 +169,17 @@ static bool
 stage_inspect (struct run *r, GError **error)
 {
   const struct options *o = r->options;
+  g_autofree unsigned *ids = source_disk_ids (r->source);
   const struct inspection_settings settings = {
+    .disk_ids = ids, .nr_disks = r->source->disks->len,
     .root = o->root, .keys = o->keys,
     .keys_from_stdin = o->keys_from_stdin, .echo_keys = o->echo_keys,
   };
 
   report_phase ("Inspecting the source");
-  if (!inspection_run (r->g, &settings, &r->inspect, error) ||
-      converter_find (r->inspect, error) == NULL)
+  if (!inspection_run (r->g, &settings, &r->inspect, error))
+    return selection_explain (r->source, error);
+  if (converter_find (r->inspect, error) == NULL)
     return false;
   if (g_strcmp0 (r->inspect->type, "windows") != 0)
     warn_static_ips (r);
@@ -284,7 +302,7 @@ stage_convert (struct run *r, GError **error)
     return false;
   report_phase ("Converting %s to run on KVM", product);
   if (!converter_run (c, &cv, error))
-    return false;
+    return selection_explain (r->source, error);
   report_info (r->target->caps.block_bus == BUS_VIRTIO_BLK ||
                r->target->caps.block_bus == BUS_VIRTIO_SCSI
                ? "This guest has virtio drivers installed."
@@ -389,6 +407,7 @@ stage_commit (struct run *r, GError **error)
 
 static const struct stage stages[] = {
   { stage_probe },
+  { stage_select },
   { stage_print_source },
   { stage_open_source },
   { stage_check },

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Freeing of a directory-tree guest's description. */
+/* A directory-tree guest's description: freeing it, and its disks. */
 #include "config.h"
 
 #include "tests/convert/tree.h"
@@ -27,4 +27,16 @@ tree_case_free (struct tree_case *c)
   g_ptr_array_unref (c->rules);
   g_string_free (c->packages, TRUE);
   g_free (c);
+}
+
+void
+tree_add_disk (struct source *s, unsigned id, int controller, bool stays)
+{
+  struct source_disk *d = source_add_disk (s, "phony", "raw");
+
+  d->controller = (enum source_controller) controller;
+  d->id = id;
+  if (stays)
+    g_ptr_array_add (s->left_behind, g_ptr_array_steal_index
+                     (s->disks, s->disks->len - 1));
 }

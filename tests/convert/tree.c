@@ -117,18 +117,19 @@ do_source (struct builder *b, char **w, GError **error)
     { "sata", CONTROLLER_SATA }, { "scsi", CONTROLLER_SCSI },
     { "virtio", CONTROLLER_VIRTIO_BLK }, { "nvme", CONTROLLER_NVME },
   };
+  struct source *s = b->c->source;
   int value = 0;
 
   if (!w[1] || !lookup (hypervisors, G_N_ELEMENTS (hypervisors), w[1],
                         &value, error))
     return false;
-  b->c->source->hypervisor = (enum source_hypervisor) value;
-  for (size_t i = 2; w[i]; i++) {
-    if (!lookup (controllers, G_N_ELEMENTS (controllers), w[i], &value,
-                 error))
+  s->hypervisor = (enum source_hypervisor) value;
+  for (unsigned i = 2; w[i]; i++) {
+    bool stays = w[i][0] == '-';         /* --disks left it behind */
+    if (!lookup (controllers, G_N_ELEMENTS (controllers), w[i] + stays,
+                 &value, error))
       return false;
-    source_add_disk (b->c->source, "phony", "raw")->controller =
-      (enum source_controller) value;
+    tree_add_disk (s, i - 2, value, stays);
   }
   return true;
 }

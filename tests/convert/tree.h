@@ -126,4 +126,9 @@ void phony_text (GString *text, const char *line);
 bool tree_write (const char *dir, const char *path, const void *data,
                  gsize size, GError **error);
 
+/* Disk ID of the source, with this enum source_controller; one that STAYS was
+ * left behind by --disks. */
+void tree_add_disk (struct source *s, unsigned id, int controller,
+                    bool stays);
+
 #endif

@@ -104,6 +104,28 @@ test_mixed (void)
   check (map, rows, G_N_ELEMENTS (rows));
 }
 
+/* Disks that were left behind keep their names to themselves. */
+static void
+test_left_behind (void)
+{
+  g_autoptr (v2v_source) s = source_new ();
+  g_autoptr (devmap) map = NULL;
+  static const struct row rows[] = {
+    { "/dev/sda1", DEVMAP_UNKNOWN, NULL },
+    { "/dev/sdb1", DEVMAP_CHANGED, "/dev/vda1" },
+    { "/dev/sdc1", DEVMAP_UNKNOWN, NULL },
+    { "/dev/sdd1", DEVMAP_CHANGED, "/dev/vdb1" },
+    { "/dev/sde1", DEVMAP_UNKNOWN, NULL },
+  };
+
+  for (size_t i = 0; i < 5; i++)
+    source_add_disk (s, "/d", NULL)->controller = CONTROLLER_SCSI;
+  for (guint i = 0; i < 3; i++)
+    g_ptr_array_add (s->left_behind, g_ptr_array_steal_index (s->disks, i));
+  map = devmap_new (s, BUS_VIRTIO_BLK);
+  check (map, rows, G_N_ELEMENTS (rows));
+}
+
 static void
 test_same_bus (void)
 {
@@ -224,6 +246,7 @@ main (int argc, char **argv)
   g_test_add_func ("/devmap/unknown", test_unknown);
   g_test_add_func ("/devmap/mixed", test_mixed);
   g_test_add_func ("/devmap/same-bus", test_same_bus);
+  g_test_add_func ("/devmap/left-behind", test_left_behind);
   g_test_add_func ("/devmap/xen", test_xen);
   g_test_add_func ("/devmap/physical", test_physical);
   g_test_add_func ("/devmap/many", test_many);

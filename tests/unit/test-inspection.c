@@ -206,6 +206,26 @@ test_find_spec (void)
   }
 }
 
+/* The second and the fourth disk of four: the appliance's first and second. */
+static void
+test_find_selected (void)
+{
+  static const unsigned ids[] = { 1, 3 };
+  static const char *const cases[][2] = {
+    { "/dev/sdb1", "/dev/sda1" }, { "/dev/vdb1", "/dev/sda1" },
+    { "/dev/sdd1", "/dev/sdb1" }, { "/dev/nvme3n1p1", "/dev/sdb1" },
+    { "/dev/sda1", NULL }, { "/dev/sdc1", NULL }, { "/dev/sde1", NULL },
+    { "UUID=u-boot", "/dev/sda1" }, { "/dev/my-vg/root", "/dev/my-vg/root" },
+  };
+  g_autoptr (v2v_devices) d = make_devices ();
+  d->disk_ids = ids;
+  d->nr_disks = G_N_ELEMENTS (ids);
+  for (size_t i = 0; i < G_N_ELEMENTS (cases); i++) {
+    const struct device *dev = devices_find_spec (d, cases[i][0], NULL);
+    g_assert_cmpstr (dev ? dev->name : NULL, ==, cases[i][1]);
+  }
+}
+
 static void
 test_mounts (void)
 {
@@ -469,6 +489,7 @@ main (int argc, char **argv)
   g_test_add_func ("/etc-files/elf", test_elf);
   g_test_add_func ("/etc-files/canonical", test_canonical);
   g_test_add_func ("/devices/find-spec", test_find_spec);
+  g_test_add_func ("/devices/find-selected", test_find_selected);
   g_test_add_func ("/inspection/mounts", test_mounts);
   g_test_add_func ("/luks/keys", test_keys);
   g_test_add_func ("/luks/key-file", test_key_file);

@@ -152,8 +152,8 @@ static const char *const disk_prefixes[] = {
   "/dev/hd", "/dev/vd", "/dev/xvd", NULL,
 };
 
-static const struct device *
-find_renamed (const struct devices *d, const char *spec)
+static char *
+common_name (const char *spec)
 {
   g_autofree char *name = NULL;
   unsigned disk, part;
@@ -169,7 +169,28 @@ find_renamed (const struct devices *d, const char *spec)
        sscanf (spec, "/dev/cciss/c0d%2up%3u%n", &disk, &part, &n) == 2) &&
       spec[n] == '\0' && disk < 26)
     name = g_strdup_printf ("/dev/sd%c%u", (char) ('a' + disk), part);
-  return name ? devices_find (d, name) : NULL;
+  return name ? g_steal_pointer (&name) : g_strdup (spec);
+}
+
+/* The appliance letters the disks that it has; the guest counts those that
+ * were left behind too.  NULL: it is one of these. */
+static char *
+appliance_name (const struct devices *d, const char *spec)
+{
+  static const char prefix[] = "/dev/sd";
+  char *name = common_name (spec);
+  const size_t at = strlen (prefix);
+
+  if (d->nr_disks == 0 || !g_str_has_prefix (name, prefix) ||
+      !g_ascii_islower (name[at]) || g_ascii_islower (name[at + 1]))
+    return name;
+  for (guint i = 0; i < d->nr_disks; i++)
+    if (d->disk_ids[i] == (unsigned) (name[at] - 'a')) {
+      name[at] = (char) ('a' + i);
+      return name;
+    }
+  g_free (name);
+  return NULL;
 }
 
 /* "/dev/mapper/NAME" where crypttab opens NAME on a container of ours. */
@@ -194,6 +215,7 @@ devices_find_spec (const struct devices *d, const char *spec,
                    GHashTable *crypttab)
 {
   const struct device *dev;
+  g_autofree char *name = NULL;
   size_t i;
 
   for (i = 0; i < G_N_ELEMENTS (spec_kinds); i++)
@@ -209,7 +231,8 @@ devices_find_spec (const struct devices *d, const char *spec,
       return find_by (d, spec_kinds[i].get, spec_kinds[i].any_case, value);
     }
   dev = find_crypt (d, spec, crypttab);
-  if (dev == NULL)
-    dev = devices_find (d, spec);
-  return dev ? dev : find_renamed (d, spec);
+  if (dev)
+    return dev;
+  name = appliance_name (d, spec);
+  return name ? devices_find (d, name) : NULL;
 }

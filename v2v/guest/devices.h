@@ -23,6 +23,9 @@ struct device {
 
 struct devices {
   GPtrArray *list;               /* struct device * */
+  const unsigned *disk_ids;      /* which disk of the source the appliance's
+                                    disks are; not owned */
+  guint nr_disks;                /* of disk_ids; 0: they are all */
 };
 
 struct devices *devices_new (void);

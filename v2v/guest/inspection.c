@@ -249,6 +249,8 @@ inspection_run (guestfs_h *g, const struct inspection_settings *settings,
   g_autoptr (v2v_inspect) chosen = NULL;
   guint index;
 
+  d->disk_ids = settings->disk_ids;
+  d->nr_disks = settings->nr_disks;
   if (!devices_scan_disks (d, g, error) ||
       !devices_scan_volumes (d, g, error) ||
       !luks_open_all (d, g, settings, error))

@@ -18,6 +18,9 @@ struct inspection_settings {
                                     device: "/dev/sda2", "/dev/vg/lv" */
   const GPtrArray *keys;         /* char *: --key selectors; NULL: none */
   bool keys_from_stdin, echo_keys;
+  const unsigned *disk_ids;      /* which disk of the source each disk of the
+                                    appliance is, ascending */
+  guint nr_disks;                /* of disk_ids; 0: all of the source's */
 };
 
 /* Opens encrypted devices, finds the operating system, mounts all of its

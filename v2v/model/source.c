@@ -10,6 +10,7 @@ disk_free (gpointer p)
   struct source_disk *d = p;
 
   g_free (d->uri);
+  g_free (d->device);
   g_free (d->format);
   g_free (d->checksum_method);
   g_free (d->checksum);
@@ -36,6 +37,7 @@ source_new (void)
 
   s->features = g_ptr_array_new_with_free_func (g_free);
   s->disks = g_ptr_array_new_with_free_func (disk_free);
+  s->left_behind = g_ptr_array_new_with_free_func (disk_free);
   s->removables = g_ptr_array_new_with_free_func (g_free);
   s->nics = g_ptr_array_new_with_free_func (nic_free);
   s->display.port = -1;
@@ -49,6 +51,7 @@ source_free (struct source *s)
     return;
   g_ptr_array_unref (s->features);
   g_ptr_array_unref (s->disks);
+  g_ptr_array_unref (s->left_behind);
   g_ptr_array_unref (s->removables);
   g_ptr_array_unref (s->nics);
   g_free (s->name);
@@ -73,6 +76,16 @@ source_add_disk (struct source *s, const char *uri, const char *format)
   d->format = g_strdup (format);
   g_ptr_array_add (s->disks, d);
   return d;
+}
+
+unsigned *
+source_disk_ids (const struct source *s)
+{
+  unsigned *ids = g_new (unsigned, s->disks->len);
+
+  for (guint i = 0; i < s->disks->len; i++)
+    ids[i] = ((const struct source_disk *) s->disks->pdata[i])->id;
+  return ids;
 }
 
 struct source_nic *

@@ -29,6 +29,10 @@ enum display_listen {            /* where a VNC or SPICE server listens */
 struct source_disk {
   unsigned id;                   /* 0, 1, ... in the guest's order */
   char *uri;                     /* where it is: a path or a URI */
+  char *device;                  /* what the source calls it: "vda",
+                                    "scsi0:1"; NULL: nothing */
+  uint64_t size;                 /* bytes as far as probe knows; 0: not */
+  bool local;                    /* uri is a file or device of this host */
   char *format;                  /* "raw", "qcow2", ...; NULL: detect */
   enum source_controller controller;
   char *checksum_method, *checksum;   /* NULL: none given */
@@ -80,6 +84,8 @@ struct source {
   struct source_display display;
   char *sound;                   /* model, NULL none */
   GPtrArray *disks;              /* struct source_disk * */
+  GPtrArray *left_behind;        /* the same: what --disks did not select;
+                                    no longer in disks, whose ids keep */
   GPtrArray *removables;         /* struct source_removable * */
   GPtrArray *nics;               /* struct source_nic * */
 };
@@ -94,6 +100,9 @@ struct source_nic *source_add_nic (struct source *s, const char *mac,
 
 const char *source_hypervisor_name (enum source_hypervisor hv);
 const char *source_controller_name (enum source_controller c);
+
+/* The ids of S->disks, in their order.  Newly allocated. */
+unsigned *source_disk_ids (const struct source *s);
 
 /* The text of --print-source: same letters and columns as the interface
  * contract says.  Newly allocated. */
