@@ -219,16 +219,17 @@ write_server (GString *out, const struct source_display *d,
   g_string_append_printf (out, "    %s/>\n    </graphics>\n", line->str);
 }
 
-/* A guest without a screen gets one that can be reached. */
+/* A guest without a screen gets one that can be reached; so does one that had
+ * a window where a libvirtd is going to run it, which has no desktop. */
 static void
 write_graphics (GString *out, const struct source_display *d,
                 const struct libvirt_host *host)
 {
   static const struct source_display none = { .port = -1 };
 
-  if (d->type == DISPLAY_WINDOW)
+  if (d->type == DISPLAY_WINDOW && host == NULL)
     xml_line (out, 2, "<graphics type='sdl'/>");
-  else if (d->type == DISPLAY_NONE)
+  else if (d->type == DISPLAY_NONE || d->type == DISPLAY_WINDOW)
     write_server (out, &none, "vnc");
   else
     write_server (out, d, d->type == DISPLAY_VNC ||
