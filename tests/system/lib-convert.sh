@@ -3,6 +3,12 @@
 # Sourced after lib.sh and lib-boot.sh.
 # shellcheck shell=bash
 
+# convert_source GUEST ARGUMENTS...: a run on it.  A test whose guest comes
+# from elsewhere has one of its own.
+convert_source () {
+  run_v2v -i disk "$(guest "$1")" "${@:2}"
+}
+
 # convert_guest GUEST FORMAT ARGUMENTS...: into $tmpdir/out; sets $xml and
 # $disk.  The source must stay bit for bit the same.
 convert_guest () {
@@ -11,7 +17,7 @@ convert_guest () {
   image=$(guest "$guest")
   before=$(digest "$image")
   mkdir -p "$tmpdir/out"
-  run_v2v -i disk "$image" -o local -os "$tmpdir/out" -of "$format" "$@" ||
+  convert_source "$guest" -o local -os "$tmpdir/out" -of "$format" "$@" ||
     fail "the conversion of $guest failed"
   [ "$(digest "$image")" = "$before" ] || fail "the source changed"
   xml=$tmpdir/out/$guest.xml
