@@ -104,6 +104,8 @@ guest_sources = \
 	v2v/guest/bzimage.c \
 	v2v/guest/bzimage.h \
 	v2v/guest/kvm.c \
+	v2v/guest/md-name.c \
+	v2v/guest/md-name.h \
 	v2v/guest/kvm.h \
 	v2v/guest/luks.c \
 	v2v/guest/luks.h \
@@ -674,6 +676,7 @@ unit_programs = \
 	tests/unit/test-inspection-ntfs \
 	tests/unit/test-kernel-package \
 	tests/unit/test-kvm \
+	tests/unit/test-md-name \
 	tests/unit/test-names \
 	tests/unit/test-selection \
 	tests/unit/test-net-bind \

@@ -46,7 +46,7 @@ check_mounts (const char *fstab, const char *crypttab)
   devices_add (d, "/dev/sda2", "", 0);
   devices_add (d, "/dev/vg/root", "", 0);
   root = devices_find (d, "/dev/sda1");
-  linux_add_mounts (d, root, fstab, crypttab, inspect);
+  linux_add_mounts (d, root, fstab, crypttab, fstab, inspect);
   for (i = 0; i < inspect->mounts->len; i++) {
     const struct inspect_mount *m = inspect->mounts->pdata[i];
     g_assert_true (is_normal (m->mountpoint));

@@ -240,7 +240,7 @@ test_mounts (void)
                     "/dev/my-vg/root /again ext4 defaults 0 1\n"
                     "UUID=missing /data ext4 defaults 0 1\n"
                     "/dev/sdb1 /boot/x xfs defaults 0 0\n"
-                    "LABEL=boot /boot ext2 defaults 0 0\n", NULL, i);
+                    "LABEL=boot /boot ext2 defaults 0 0\n", NULL, NULL, i);
   g_assert_cmpuint (i->mounts->len, ==, 3);
   m = g_ptr_array_index (i->mounts, 0);
   g_assert_cmpstr (m->mountpoint, ==, "/");
@@ -251,7 +251,7 @@ test_mounts (void)
   g_assert_cmpstr (m->device, ==, "/dev/sda1");
   m = g_ptr_array_index (i->mounts, 2);
   g_assert_cmpstr (m->mountpoint, ==, "/boot/x");
-  linux_add_mounts (d, root, NULL, NULL, bare);
+  linux_add_mounts (d, root, NULL, NULL, NULL, bare);
   g_assert_cmpuint (bare->mounts->len, ==, 1);
 }
 

@@ -198,6 +198,25 @@ mark_md_members (struct devices *d, guestfs_h *g, GStrv arrays,
   return true;
 }
 
+/* What each array is called, by its superblock. */
+static void
+read_md_names (struct devices *d, guestfs_h *g, GStrv arrays)
+{
+  for (guint i = 0; i < d->list->len; i++) {
+    struct device *dev = g_ptr_array_index (d->list, i);
+    g_auto (GStrv) detail =
+      g_strv_contains ((const char *const *) arrays, dev->name)
+      ? guestfs_md_detail (g, dev->name) : NULL;
+
+    /* An array without them is only known by the appliance's name. */
+    for (size_t k = 0; detail && detail[k] && detail[k + 1]; k += 2)
+      if (strcmp (detail[k], "uuid") == 0)
+        md_uuid_copy (dev->md_uuid, detail[k + 1]);
+      else if (strcmp (detail[k], "name") == 0)
+        md_name_copy (dev->md_name, detail[k + 1]);
+  }
+}
+
 bool
 devices_scan_volumes (struct devices *d, guestfs_h *g, GError **error)
 {
@@ -209,6 +228,7 @@ devices_scan_volumes (struct devices *d, guestfs_h *g, GError **error)
   if (!mark_md_members (d, g, arrays, error) ||
       !scan_new (d, g, arrays, error))
     return false;
+  read_md_names (d, g, arrays);
   if (!devices_have (d, "LVM2_member"))
     return true;
   lvs = guestfs_lvs (g);

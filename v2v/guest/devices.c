@@ -210,6 +210,32 @@ find_crypt (const struct devices *d, const char *spec, GHashTable *crypttab)
   return devices_find (d, clear);
 }
 
+static const char *
+get_md_uuid (const struct device *dev)
+{
+  return dev->md_uuid;
+}
+
+static const char *
+get_md_name (const struct device *dev)
+{
+  return dev->md_name;
+}
+
+const struct device *
+devices_find_array (const struct devices *d, const char *spec,
+                    GHashTable *mdadm_conf)
+{
+  const char *name = md_short_name (spec);
+  const char *uuid = name && mdadm_conf
+    ? g_hash_table_lookup (mdadm_conf, name) : NULL;
+
+  if (name == NULL)
+    return NULL;
+  return uuid ? find_by (d, get_md_uuid, false, uuid)
+              : find_by (d, get_md_name, false, name);
+}
+
 const struct device *
 devices_find_spec (const struct devices *d, const char *spec,
                    GHashTable *crypttab)
@@ -231,6 +257,8 @@ devices_find_spec (const struct devices *d, const char *spec,
       return find_by (d, spec_kinds[i].get, spec_kinds[i].any_case, value);
     }
   dev = find_crypt (d, spec, crypttab);
+  if (dev == NULL)
+    dev = devices_find_array (d, spec, NULL);
   if (dev)
     return dev;
   name = appliance_name (d, spec);

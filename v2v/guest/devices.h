@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <glib.h>
 
+#include "v2v/guest/md-name.h"
 #include "v2v/guest/partition.h"
 #include "v2v/guest/superblock.h"
 
@@ -18,6 +19,8 @@ struct device {
   struct superblock holds;
   struct partition part;         /* of a partition; number 0: none known */
   bool dynamic;                  /* on a dynamic disk of Windows */
+  char md_uuid[MD_UUID_SIZE];    /* of an MD array, "" else */
+  char md_name[MD_NAME_SIZE];    /* that of its superblock */
   bool opened;                   /* LUKS: the clear device is in the list */
 };
 
@@ -50,10 +53,16 @@ const struct device *devices_find (const struct devices *d,
                                    const char *name);
 /* The device that SPEC of fstab(5) or crypttab(5) means: UUID=, LABEL=,
  * PARTUUID=, PARTLABEL=, /dev/disk/by-…/, names of other disk drivers
- * (/dev/hda1 is /dev/sda1).  CRYPTTAB may be NULL.  NULL: not told. */
+ * (/dev/hda1 is /dev/sda1), names in superblocks of MD arrays (/dev/md0).
+ * CRYPTTAB may be NULL.  NULL: not told. */
 const struct device *devices_find_spec (const struct devices *d,
                                         const char *spec,
                                         GHashTable *crypttab);
+/* The MD array that SPEC means, by mdadm.conf (of mdadm_conf_parse) or by the
+ * name in its superblock; or NULL. */
+const struct device *devices_find_array (const struct devices *d,
+                                         const char *spec,
+                                         GHashTable *mdadm_conf);
 /* The name in /dev/mapper under which an encrypted device is opened; newly
  * allocated. */
 char *devices_clear_name (const struct device *dev);

@@ -31,9 +31,10 @@ add_mount (struct inspect *i, const char *mountpoint,
 void
 linux_add_mounts (const struct devices *d, const struct device *root,
                   const char *fstab, const char *crypttab,
-                  struct inspect *inspect)
+                  const char *mdadm_conf, struct inspect *inspect)
 {
   g_autoptr (GHashTable) crypt = crypttab_parse (crypttab ? crypttab : "");
+  g_autoptr (GHashTable) md = mdadm_conf_parse (mdadm_conf ? mdadm_conf : "");
   g_autoptr (GPtrArray) entries = fstab_parse (fstab ? fstab : "");
   guint i;
 
@@ -44,7 +45,9 @@ linux_add_mounts (const struct devices *d, const struct device *root,
 
     if (strcmp (e->mountpoint, "/") == 0)
       continue;
-    dev = devices_find_spec (d, e->spec, crypt);
+    dev = devices_find_array (d, e->spec, md);
+    if (dev == NULL)
+      dev = devices_find_spec (d, e->spec, crypt);
     if (dev && dev != root && dev->holds.type[0])
       add_mount (inspect, e->mountpoint, dev);
   }
@@ -104,9 +107,12 @@ inspect_root (struct guest *guest, const struct devices *d,
   struct inspect *i = inspect_new ();
   g_autofree char *fstab = linux_read_small (guest, "/etc/fstab");
   g_autofree char *crypttab = linux_read_small (guest, "/etc/crypttab");
+  g_autofree char *mdadm = linux_read_small (guest, "/etc/mdadm/mdadm.conf");
 
+  if (mdadm == NULL)
+    mdadm = linux_read_small (guest, "/etc/mdadm.conf");
   i->root = g_strdup (dev->name);
-  linux_add_mounts (d, dev, fstab, crypttab, i);
+  linux_add_mounts (d, dev, fstab, crypttab, mdadm, i);
   linux_fill (guest, i);
   return i;
 }

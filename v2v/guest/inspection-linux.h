@@ -22,10 +22,11 @@ bool linux_find_roots (struct guestfs_h *g, const struct devices *d,
                        GPtrArray *ret_roots, GPtrArray *problems,
                        GError **error);
 
-/* The mounts that FSTAB and CRYPTTAB (texts, NULL: none) ask for, of the
- * guest whose root is ROOT.  Pure. */
+/* The mounts that FSTAB asks for, of the guest whose root is ROOT; CRYPTTAB and
+ * MDADM_CONF say what devices are called.  Texts, NULL: none.  Pure. */
 void linux_add_mounts (const struct devices *d, const struct device *root,
                        const char *fstab, const char *crypttab,
+                       const char *mdadm_conf,
                        struct inspect *inspect);
 
 #endif
