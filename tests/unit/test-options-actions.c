@@ -107,7 +107,7 @@ test_capabilities (void)
                    "virt-v2v\nvirt-v2v-2.0\nlibguestfs-rewrite\n"
                    "colours-option\nio/oo\nmac-option\nmac-ip-option\n"
                    "parallel-option\n"
-                   "block-driver-option\nvcenter-https\nvddk\n"
+                   "block-driver-option\nvcenter-https\nvddk\nxen-ssh\n"
                    "input:disk\ninput:vmx\n"
                    "output:local\noutput:null\noutput:qemu\n"
                    "convert:linux\n");
