@@ -141,7 +141,7 @@ from "$vpx" "$guest" --print-source >"$tmpdir/source"
   fail "each disk was to be looked for, and twice more"
 url=$(sed -n 's/.* HEAD \(.*\) Range=.*/\1/p' "$vc_log" | tail -n 1)
 # A session ends after 5 requests: it is renewed in the middle of the copy.
-nbdkit -U - -r "$top_builddir/inputs/https-plugin/virt-v2v-https-plugin.so" \
+nbdkit -U - -r "$top_builddir/inputs/virt-v2v-https-plugin.so" \
   url="https://127.0.0.1:$vc_port$url" user=root sslverify=false \
   password=+"$tmpdir/password" --run "nbdcopy \"\$uri\" '$tmpdir/copy'"
 cmp "$flat2" "$tmpdir/copy" || fail "the copy is not the disk"
