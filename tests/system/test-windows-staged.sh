@@ -25,7 +25,9 @@ stage () {
     "$top_builddir/tests/system/windows-steps" "$guest" \
     install-drivers choose-devices remove-tools first-boot registry \
     >"$tmpdir/said" 2>"$tmpdir/warned" || fail "$1: $(cat "$tmpdir/warned")"
-  made=$(find "$scripts" -type f -printf '%f\n' | sort | tr '\n' ' ')
+  # What lies beside a script as NAME.conf are its limits.
+  made=$(find "$scripts" -type f ! -name '*.conf' -printf '%f\n' | sort |
+    tr '\n' ' ')
   [ "$made" = "${*:3} " ] || fail "$1: the scripts are $made"
   named_files "$scripts" >"$tmpdir/named"
   grep -qxF "/$root/Drivers/VirtIO/$agent" "$tmpdir/named" ||
