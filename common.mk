@@ -204,6 +204,8 @@ input_sources = \
 	inputs/ssh-advice.h \
 	inputs/ssh-login.c \
 	inputs/ssh-login.h \
+	inputs/ssh-password.c \
+	inputs/ssh-password.h \
 	inputs/ssh.c \
 	inputs/ssh.h \
 	inputs/vcenter-check.c \
@@ -231,8 +233,6 @@ input_sources = \
 	inputs/vmx-plugin/layout.h \
 	inputs/vmx-plugin/link.c \
 	inputs/vmx-plugin/link.h \
-	inputs/vmx-plugin/login.c \
-	inputs/vmx-plugin/login.h \
 	inputs/vmx-plugin/map.c \
 	inputs/vmx-plugin/map.h \
 	inputs/vmx-plugin/sparse.c \
@@ -256,17 +256,22 @@ input_sources = \
 	inputs/xen.c
 
 # The nbdkit plugins: compiled as shared objects by the rules of Makefile.am.
-ssh_plugin_sources = inputs/ssh-plugin/plugin.c
+ssh_login_sources = \
+	inputs/ssh-login.c \
+	inputs/ssh-login.h \
+	v2v/base/error.c \
+	v2v/base/error.h \
+	v2v/base/secret.c \
+	v2v/base/secret.h
+ssh_plugin_sources = $(ssh_login_sources) inputs/ssh-plugin/plugin.c
 # What of these the program or the tests use is in the library too, for the tests.
-vmx_plugin_sources = \
+vmx_plugin_sources = $(ssh_login_sources) \
 	inputs/ssh-advice.c \
 	inputs/ssh-advice.h \
 	inputs/vmx-plugin/layout.c \
 	inputs/vmx-plugin/layout.h \
 	inputs/vmx-plugin/link.c \
 	inputs/vmx-plugin/link.h \
-	inputs/vmx-plugin/login.c \
-	inputs/vmx-plugin/login.h \
 	inputs/vmx-plugin/map.c \
 	inputs/vmx-plugin/map.h \
 	inputs/vmx-plugin/plugin.c \
@@ -276,13 +281,9 @@ vmx_plugin_sources = \
 	inputs/vmx-plugin/sparse.h \
 	inputs/vmx-plugin/watch.c \
 	inputs/vmx-plugin/watch.h \
-	v2v/base/error.c \
-	v2v/base/error.h \
 	v2v/base/fd.h \
 	v2v/base/parse.c \
-	v2v/base/parse.h \
-	v2v/base/secret.c \
-	v2v/base/secret.h
+	v2v/base/parse.h
 https_plugin_sources = \
 	inputs/https-plugin/cache-private.h \
 	inputs/https-plugin/cache.c \

@@ -2,10 +2,35 @@
 /* Logging in by libssh: the host's key, then agent, keys or password. */
 #include "config.h"
 
-#include "inputs/password.h"
 #include "inputs/ssh-login.h"
 #include "v2v/base/error.h"
 #include "v2v/base/secret.h"
+
+char *
+ssh_login_name (const struct ssh_login *s)
+{
+  return s->user ? g_strconcat (s->user, "@", s->host, NULL)
+                 : g_strdup (s->host);
+}
+
+bool
+ssh_login_prepare (ssh_session session, const struct ssh_login *s,
+                   long seconds)
+{
+  return ssh_options_set (session, SSH_OPTIONS_HOST, s->host) == 0 &&
+         (!s->user ||
+          ssh_options_set (session, SSH_OPTIONS_USER, s->user) == 0) &&
+         (!s->port ||
+          ssh_options_set (session, SSH_OPTIONS_PORT, &s->port) == 0) &&
+         ssh_options_set (session, SSH_OPTIONS_TIMEOUT, &seconds) == 0 &&
+         ssh_options_parse_config (session, NULL) == 0 &&
+         (!s->identity ||
+          ssh_options_set (session, SSH_OPTIONS_IDENTITY, s->identity)
+          == 0) &&
+         (!s->known_hosts ||
+          ssh_options_set (session, SSH_OPTIONS_KNOWNHOSTS,
+                           s->known_hosts) == 0);
+}
 
 /* --- the host's key ---------------------------------------------------- */
 
@@ -30,14 +55,14 @@ host_fingerprint (ssh_session session)
 
 /* "ssh -p 2222 root@host", as a person types it. */
 static char *
-ssh_command (const struct ssh_server *s, const char *name)
+ssh_command (const struct ssh_login *s, const char *name)
 {
   return s->port ? g_strdup_printf ("ssh -p %u %s", s->port, name)
                  : g_strdup_printf ("ssh %s", name);
 }
 
 static bool
-check_host (ssh_session session, const struct ssh_server *s,
+check_host (ssh_session session, const struct ssh_login *s,
             const char *name, GError **error)
 {
   enum ssh_known_hosts_e known = ssh_session_is_known_server (session);
@@ -83,32 +108,26 @@ fail_keys (const char *name, int methods, GError **error)
 }
 
 static bool
-login_password (ssh_session session, const char *name, int methods,
-                const struct input_options *options, char **ret_password,
-                GError **error)
+login_password (ssh_session session, const struct ssh_login *login,
+                const char *name, int methods, GError **error)
 {
-  char *password = input_password (options, name, error);
+  GError *why = NULL;
+  char *password = login->ask (login->opaque, name, &why);
   int r;
 
-  if (!password && options->password_file)
-    return false;
-  if (!password) {
-    g_clear_error (error);
+  if (!password && why)
+    return g_propagate_error (error, why), false;
+  if (!password)
     return fail_keys (name, methods, error);
-  }
   r = ssh_userauth_password (session, NULL, password);
-  if (r != SSH_AUTH_SUCCESS) {
-    secret_free (password);
-    return error_set (error, "%s: the server refuses the password", name);
-  }
-  *ret_password = password;
-  return true;
+  secret_free (password);
+  return r == SSH_AUTH_SUCCESS ||
+         error_set (error, "%s: the server refuses the password", name);
 }
 
 static bool
-authenticate (ssh_session session, const char *name,
-              const struct input_options *options, char **ret_password,
-              GError **error)
+authenticate (ssh_session session, const struct ssh_login *login,
+              const char *name, GError **error)
 {
   int r = ssh_userauth_none (session, NULL), methods;
 
@@ -122,15 +141,13 @@ authenticate (ssh_session session, const char *name,
     return true;
   if (!(methods & SSH_AUTH_METHOD_PASSWORD))
     return fail_keys (name, methods, error);
-  return login_password (session, name, methods, options, ret_password,
-                         error);
+  return login_password (session, login, name, methods, error);
 }
 
 bool
-ssh_login (ssh_session session, const struct ssh_server *server,
-           const char *name, const struct input_options *options,
-           char **ret_password, GError **error)
+ssh_login (ssh_session session, const struct ssh_login *login,
+           const char *name, GError **error)
 {
-  return check_host (session, server, name, error) &&
-         authenticate (session, name, options, ret_password, error);
+  return check_host (session, login, name, error) &&
+         authenticate (session, login, name, error);
 }

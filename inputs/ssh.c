@@ -2,19 +2,14 @@
 /* Files and disks of a host that is reached by ssh. */
 #include "config.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <libssh/sftp.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "inputs/ssh-advice.h"
-#include "inputs/ssh-login.h"
+#include "inputs/ssh.h"
 #include "v2v/base/error.h"
-#include "v2v/base/fd.h"
 #include "v2v/base/parse.h"
-#include "v2v/base/runtime.h"
-#include "v2v/base/secret.h"
 #include "v2v/disk/nbd-info.h"
 #include "v2v/disk/nbdkit.h"
 
@@ -26,10 +21,11 @@
 
 struct ssh_connection {
   struct ssh_server *server;
+  struct ssh_login login;        /* points into server */
+  struct ssh_password password;
   char *name;                    /* "USER@HOST" */
   ssh_session session;
   sftp_session sftp;
-  char *password_file;           /* for nbdkit; in the run directory */
 };
 
 /* --- where ------------------------------------------------------------- */
@@ -45,6 +41,30 @@ ssh_server_free (struct ssh_server *s)
   g_free (s->identity);
   g_free (s->known_hosts);
   g_free (s);
+}
+
+struct ssh_server *
+ssh_server_copy (const struct ssh_server *from)
+{
+  struct ssh_server *s = g_new0 (struct ssh_server, 1);
+
+  s->user = g_strdup (from->user);
+  s->host = g_strdup (from->host);
+  s->port = from->port;
+  s->path = g_strdup (from->path);
+  s->identity = g_strdup (from->identity);
+  s->known_hosts = g_strdup (from->known_hosts);
+  return s;
+}
+
+struct ssh_login
+ssh_server_login (const struct ssh_server *s, struct ssh_password *password)
+{
+  return (struct ssh_login) {
+    .user = s->user, .host = s->host, .port = s->port,
+    .identity = s->identity, .known_hosts = s->known_hosts,
+    .ask = ssh_password_ask, .opaque = password,
+  };
 }
 
 struct ssh_server *
@@ -90,58 +110,14 @@ fail (const struct ssh_connection *c, const char *what, const char *why,
 }
 
 static bool
-set_options (struct ssh_connection *c)
-{
-  const struct ssh_server *s = c->server;
-  long seconds = CONNECT_SECONDS;
-
-  return ssh_options_set (c->session, SSH_OPTIONS_HOST, s->host) == 0 &&
-         (!s->user ||
-          ssh_options_set (c->session, SSH_OPTIONS_USER, s->user) == 0) &&
-         (!s->port ||
-          ssh_options_set (c->session, SSH_OPTIONS_PORT, &s->port) == 0) &&
-         ssh_options_set (c->session, SSH_OPTIONS_TIMEOUT, &seconds) == 0 &&
-         ssh_options_parse_config (c->session, NULL) == 0 &&
-         (!s->identity ||
-          ssh_options_set (c->session, SSH_OPTIONS_IDENTITY, s->identity)
-          == 0) &&
-         (!s->known_hosts ||
-          ssh_options_set (c->session, SSH_OPTIONS_KNOWNHOSTS,
-                           s->known_hosts) == 0);
-}
-
-/* nbdkit takes it from a file that only we can read. */
-static bool
-keep_password (struct ssh_connection *c, const char *password,
-               GError **error)
-{
-  g_autofree char *path = runtime_path ("ssh-password-XXXXXX");
-  size_t length = strlen (password);
-  autofd fd = g_mkstemp_full (path, O_WRONLY | O_CLOEXEC, 0600);
-
-  if (strchr (password, '\n'))
-    return error_set (error, "%s: the password has several lines", c->name);
-  if (fd == -1 || write (fd, password, length) != (ssize_t) length)
-    return error_set_errno (error, errno, "cannot write ‘%s’", path);
-  c->password_file = g_steal_pointer (&path);
-  return true;
-}
-
-static bool
-log_in (struct ssh_connection *c, const struct input_options *options,
-        GError **error)
+log_in (struct ssh_connection *c, GError **error)
 {
   g_autofree char *what = g_strdup_printf ("cannot connect to %s", c->name);
-  char *password = NULL;
-  bool ok;
 
-  if (!set_options (c) || ssh_connect (c->session) != SSH_OK)
+  if (!ssh_login_prepare (c->session, &c->login, CONNECT_SECONDS) ||
+      ssh_connect (c->session) != SSH_OK)
     return fail (c, what, ssh_get_error (c->session), error);
-  if (!ssh_login (c->session, c->server, c->name, options, &password, error))
-    return false;
-  ok = !password || keep_password (c, password, error);
-  secret_free (password);
-  if (!ok)
+  if (!ssh_login (c->session, &c->login, c->name, error))
     return false;
   c->sftp = sftp_new (c->session);
   if (!c->sftp || sftp_init (c->sftp) != SSH_OK)
@@ -157,16 +133,12 @@ ssh_open (const struct ssh_server *server,
 {
   g_autoptr (v2v_ssh_connection) c = g_new0 (struct ssh_connection, 1);
 
-  c->server = g_new0 (struct ssh_server, 1);
-  c->server->user = g_strdup (server->user);
-  c->server->host = g_strdup (server->host);
-  c->server->port = server->port;
-  c->server->identity = g_strdup (server->identity);
-  c->server->known_hosts = g_strdup (server->known_hosts);
-  c->name = server->user ? g_strconcat (server->user, "@", server->host, NULL)
-                         : g_strdup (server->host);
+  c->server = ssh_server_copy (server);
+  c->password.options = options;
+  c->login = ssh_server_login (c->server, &c->password);
+  c->name = ssh_login_name (&c->login);
   c->session = ssh_new ();
-  if (!c->session || !log_in (c, options, error))
+  if (!c->session || !log_in (c, error))
     return NULL;
   return g_steal_pointer (&c);
 }
@@ -181,9 +153,7 @@ ssh_close (struct ssh_connection *c)
     ssh_disconnect (c->session);
     ssh_free (c->session);
   }
-  if (c->password_file)
-    unlink (c->password_file);
-  g_free (c->password_file);
+  ssh_password_clear (&c->password);
   g_free (c->name);
   ssh_server_free (c->server);
   g_free (c);
@@ -345,7 +315,7 @@ plugin_arguments (const struct ssh_connection *c, const char *path)
   const struct { const char *key, *value; } table[] = {
     { "host=", s->host }, { "path=", path }, { "user=", s->user },
     { "identity=", s->identity }, { "known-hosts=", s->known_hosts },
-    { "password=+", c->password_file },
+    { "password=+", c->password.file },
   };
   GPtrArray *argv = g_ptr_array_new_with_free_func (g_free);
 

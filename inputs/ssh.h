@@ -8,6 +8,8 @@
 #ifndef INPUTS_SSH_H
 #define INPUTS_SSH_H
 
+#include "inputs/ssh-login.h"
+#include "inputs/ssh-password.h"
 #include "v2v/backend.h"
 
 struct ssh_server {
@@ -20,7 +22,11 @@ struct ssh_server {
 
 /* "ssh://[USER@]HOST[:PORT]/PATH", percent-encoded. */
 struct ssh_server *ssh_server_parse (const char *uri, GError **error);
+struct ssh_server *ssh_server_copy (const struct ssh_server *s);
 void ssh_server_free (struct ssh_server *s);         /* accepts NULL */
+/* How to log in there; it points into S. */
+struct ssh_login ssh_server_login (const struct ssh_server *s,
+                                   struct ssh_password *password);
 
 struct ssh_connection;
 

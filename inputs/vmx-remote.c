@@ -2,19 +2,14 @@
 /* The files and disks of a guest of VMware by ssh. */
 #include "config.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <string.h>
 
-#include "inputs/password.h"
 #include "inputs/vmx-plugin/link.h"
 #include "inputs/vmx-remote.h"
 #include "v2v/base/error.h"
-#include "v2v/base/fd.h"
 #include "v2v/base/parse.h"
 #include "v2v/base/report.h"
 #include "v2v/base/runtime.h"
-#include "v2v/base/secret.h"
 #include "v2v/disk/nbd-info.h"
 #include "v2v/disk/nbdkit.h"
 
@@ -23,44 +18,13 @@
 struct vmx_remote {
   struct ssh_server *server;
   struct link_settings settings;
-  const struct input_options *options;
+  struct ssh_password password;
   char *name;                    /* "USER@HOST" */
   struct link *link;
-  char *password_file;           /* for the plugin; in the run directory */
   struct endpoint *disks;        /* the plugin's server; NULL: not started */
 };
 
 /* --- the connection ---------------------------------------------------- */
-
-/* The plugin takes it from a file that only we can read. */
-static bool
-keep_password (struct vmx_remote *c, const char *password,
-               GError **error)
-{
-  g_autofree char *path = runtime_path ("ssh-password-XXXXXX");
-  size_t length = strlen (password);
-  autofd fd = g_mkstemp_full (path, O_WRONLY | O_CLOEXEC, 0600);
-
-  if (strchr (password, '\n'))
-    return error_set (error, "%s: the password has several lines", c->name);
-  if (fd == -1 || write (fd, password, length) != (ssize_t) length)
-    return error_set_errno (error, errno, "cannot write ‘%s’", path);
-  c->password_file = g_steal_pointer (&path);
-  return true;
-}
-
-static char *
-ask (void *opaque, const char *name, GError **error)
-{
-  struct vmx_remote *c = opaque;
-  char *password = input_password (c->options, name, error);
-
-  if (!password && !c->options->password_file)
-    g_clear_error (error);       /* no terminal: the keys were the mistake */
-  if (password && !keep_password (c, password, error))
-    g_clear_pointer (&password, secret_free);
-  return password;
-}
 
 /* VIRT_V2V_SSH_TIMEOUT */
 static bool
@@ -81,20 +45,11 @@ vmx_remote_open (const struct ssh_server *server,
           const struct input_options *options, GError **error)
 {
   g_autoptr (v2v_vmx_remote) c = g_new0 (struct vmx_remote, 1);
-  struct ssh_server *s = c->server = g_new0 (struct ssh_server, 1);
 
-  s->user = g_strdup (server->user);
-  s->host = g_strdup (server->host);
-  s->port = server->port;
-  s->identity = g_strdup (server->identity);
-  s->known_hosts = g_strdup (server->known_hosts);
-  c->options = options;
-  c->settings = (struct link_settings) {
-    .user = s->user, .host = s->host, .port = s->port,
-    .identity = s->identity, .known_hosts = s->known_hosts, .ask = ask,
-    .opaque = c,
-  };
-  c->name = link_name (&c->settings);
+  c->server = ssh_server_copy (server);
+  c->password.options = options;
+  c->settings.login = ssh_server_login (c->server, &c->password);
+  c->name = ssh_login_name (&c->settings.login);
   if (!read_seconds (&c->settings.seconds, error))
     return NULL;
   c->link = link_open (&c->settings, error);
@@ -119,9 +74,7 @@ vmx_remote_close (struct vmx_remote *c)
   tell_why (c);
   link_close (c->link);
   endpoint_free (c->disks);
-  if (c->password_file)
-    unlink (c->password_file);
-  g_free (c->password_file);
+  ssh_password_clear (&c->password);
   g_free (c->name);
   ssh_server_free (c->server);
   g_free (c);
@@ -177,7 +130,7 @@ make_arguments (const struct vmx_remote *c)
     g_ptr_array_add (a, g_strdup_printf ("port=%u", s->port));
   add (a, "identity=", s->identity);
   add (a, "known-hosts=", s->known_hosts);
-  add (a, "password=+", c->password_file);
+  add (a, "password=+", c->password.file);
   g_ptr_array_add (a, g_strdup_printf ("timeout=%u", c->settings.seconds));
   return a;
 }

@@ -25,6 +25,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "inputs/ssh-login.h"
+
 #define THREAD_MODEL NBDKIT_THREAD_MODEL_SERIALIZE_REQUESTS
 
 #define PIECE (32 * 1024)        /* within what every SFTP server answers */
@@ -88,43 +90,11 @@ config_complete (void)
 
 /* --- connecting -------------------------------------------------------- */
 
-static bool
-set_options (ssh_session s)
+static char *
+ask (void *opaque G_GNUC_UNUSED, const char *name G_GNUC_UNUSED,
+     GError **error G_GNUC_UNUSED)
 {
-  const struct { enum ssh_options_e option; const void *value; } table[] = {
-    { SSH_OPTIONS_USER, user },
-    { SSH_OPTIONS_PORT, port ? &port : NULL },
-    { SSH_OPTIONS_IDENTITY, identity },
-    { SSH_OPTIONS_KNOWNHOSTS, known_hosts },
-  };
-  const long seconds = timeout;
-
-  if (ssh_options_set (s, SSH_OPTIONS_HOST, host) != 0 ||
-      ssh_options_set (s, SSH_OPTIONS_TIMEOUT, &seconds) != 0 ||
-      ssh_options_parse_config (s, NULL) != 0)
-    return false;
-  for (size_t i = 0; i < G_N_ELEMENTS (table); i++)
-    if (table[i].value &&
-        ssh_options_set (s, table[i].option, table[i].value) != 0)
-      return false;
-  return true;
-}
-
-static bool
-log_in (ssh_session s)
-{
-  if (ssh_session_is_known_server (s) != SSH_KNOWN_HOSTS_OK) {
-    nbdkit_error ("the host key of %s is not known, or has changed", host);
-    return false;
-  }
-  if (ssh_userauth_none (s, NULL) == SSH_AUTH_SUCCESS ||
-      ssh_userauth_publickey_auto (s, NULL, NULL) == SSH_AUTH_SUCCESS)
-    return true;
-  if (password &&
-      ssh_userauth_password (s, NULL, password) == SSH_AUTH_SUCCESS)
-    return true;
-  nbdkit_error ("%s: the login failed: %s", host, ssh_get_error (s));
-  return false;
+  return g_strdup (password);
 }
 
 static void
@@ -146,15 +116,24 @@ close_disk (void *handle)
 static bool
 open_file (struct handle *h)
 {
+  const struct ssh_login login = {
+    .user = user, .host = host, .port = port, .identity = identity,
+    .known_hosts = known_hosts, .ask = ask,
+  };
+  g_autofree char *name = ssh_login_name (&login);
+  g_autoptr (GError) error = NULL;
+
   h->session = ssh_new ();
-  if (!h->session || !set_options (h->session) ||
+  if (!h->session || !ssh_login_prepare (h->session, &login, timeout) ||
       ssh_connect (h->session) != SSH_OK) {
     nbdkit_error ("cannot connect to %s: %s", host, h->session
                   ? ssh_get_error (h->session) : "no memory");
     return false;
   }
-  if (!log_in (h->session))
+  if (!ssh_login (h->session, &login, name, &error)) {
+    nbdkit_error ("%s", error->message);
     return false;
+  }
   h->sftp = sftp_new (h->session);
   if (h->sftp && sftp_init (h->sftp) == SSH_OK)
     h->file = sftp_open (h->sftp, path, O_RDONLY, 0);

@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "inputs/ssh-advice.h"
-#include "inputs/vmx-plugin/login.h"
+#include "inputs/vmx-plugin/link.h"
 #include "inputs/vmx-plugin/watch.h"
 #include "v2v/base/error.h"
 #include "v2v/base/fd.h"
@@ -32,13 +32,6 @@ struct link {
   bool broken;
 };
 
-char *
-link_name (const struct link_settings *s)
-{
-  return s->user ? g_strconcat (s->user, "@", s->host, NULL)
-                 : g_strdup (s->host);
-}
-
 /* --- waiting ------------------------------------------------------------- */
 
 static void
@@ -57,13 +50,13 @@ static bool
 fail (struct link *l, const char *what, const char *why, GError **error)
 {
   g_autofree char *clean = clean_text (why, MAX_SHOWN);
-  g_autofree char *advice = ssh_advice (clean, l->settings->host);
+  g_autofree char *advice = ssh_advice (clean, l->settings->login.host);
 
   l->broken = true;
   if (l->watch && watch_fired (l->watch))
     return error_set (error, "%s: the server has not answered for %u "
                       "seconds: is %s overloaded, or the network to it?",
-                      what, l->settings->seconds, l->settings->host);
+                      what, l->settings->seconds, l->settings->login.host);
   return error_set (error, "%s: %s%s", what, *clean ? clean
                     : "the connection was closed", advice);
 }
@@ -92,7 +85,7 @@ fail_file (struct link *l, const char *path, GError **error)
   for (size_t i = 0; i < G_N_ELEMENTS (table); i++)
     if (table[i].status == status) {
       g_autofree char *advice = ssh_advice (table[i].text,
-                                            l->settings->host);
+                                            l->settings->login.host);
       return error_set_code (error, table[i].code, "%s: %s%s", what,
                              table[i].text, advice);
     }
@@ -100,27 +93,6 @@ fail_file (struct link *l, const char *path, GError **error)
 }
 
 /* --- opening ------------------------------------------------------------- */
-
-static bool
-set_options (struct link *l)
-{
-  const struct link_settings *s = l->settings;
-  long seconds = s->seconds;
-
-  return ssh_options_set (l->session, SSH_OPTIONS_HOST, s->host) == 0 &&
-         (!s->user ||
-          ssh_options_set (l->session, SSH_OPTIONS_USER, s->user) == 0) &&
-         (!s->port ||
-          ssh_options_set (l->session, SSH_OPTIONS_PORT, &s->port) == 0) &&
-         ssh_options_set (l->session, SSH_OPTIONS_TIMEOUT, &seconds) == 0 &&
-         ssh_options_parse_config (l->session, NULL) == 0 &&
-         (!s->identity ||
-          ssh_options_set (l->session, SSH_OPTIONS_IDENTITY, s->identity)
-          == 0) &&
-         (!s->known_hosts ||
-          ssh_options_set (l->session, SSH_OPTIONS_KNOWNHOSTS,
-                           s->known_hosts) == 0);
-}
 
 /* A login may wait for a person (a password, an agent that asks), so only
  * libssh's own limit is on it. */
@@ -130,12 +102,14 @@ log_in (struct link *l, GError **error)
   g_autofree char *what = g_strdup_printf ("cannot connect to %s", l->name);
   bool ok;
 
-  if (!set_options (l) || ssh_connect (l->session) != SSH_OK)
+  if (!ssh_login_prepare (l->session, &l->settings->login,
+                          l->settings->seconds) ||
+      ssh_connect (l->session) != SSH_OK)
     return fail (l, what, ssh_get_error (l->session), error);
   l->fd = fcntl (ssh_get_fd (l->session), F_DUPFD_CLOEXEC, 0);
   if (l->fd == -1)
     return fail (l, what, g_strerror (errno), error);
-  if (!link_login (l->session, l->settings, l->name, error))
+  if (!ssh_login (l->session, &l->settings->login, l->name, error))
     return false;
   arm (l);
   l->sftp = sftp_new (l->session);
@@ -156,7 +130,7 @@ link_open (const struct link_settings *settings, GError **error)
   g_autoptr (v2v_link) l = g_new0 (struct link, 1);
 
   l->settings = settings;
-  l->name = link_name (settings);
+  l->name = ssh_login_name (&settings->login);
   l->fd = -1;
   l->session = ssh_new ();
   l->watch = watch_new ();

@@ -12,19 +12,14 @@
 #include <stdint.h>
 #include <glib.h>
 
+#include "inputs/ssh-login.h"
+
 #define LINK_SECONDS 30          /* without an answer */
 #define LINK_MAX_FILES 64        /* open at a time */
 
 struct link_settings {
-  const char *user;              /* NULL: as ssh_config(5) says */
-  const char *host;
-  unsigned port;                 /* 0: as ssh_config(5) says */
-  const char *identity, *known_hosts;    /* files; NULL: as there */
+  struct ssh_login login;
   unsigned seconds;              /* the time limit; > 0 */
-  /* The password of NAME ("USER@HOST"), for secret_free.  NULL without an
-   * error: there is none. */
-  char *(*ask) (void *opaque, const char *name, GError **error);
-  void *opaque;
 };
 
 struct link;
@@ -34,8 +29,6 @@ struct link *link_open (const struct link_settings *settings, GError **error);
 void link_close (struct link *l);                    /* accepts NULL */
 /* Did it fail, so that only a new one could help? */
 bool link_is_broken (const struct link *l);
-/* "root@esx.example.com", for messages; newly allocated. */
-char *link_name (const struct link_settings *settings);
 
 /* The size of the file (0 of what is no regular file). */
 bool link_stat (struct link *l, const char *path, uint64_t *ret_size,

@@ -116,8 +116,11 @@ get_ready (void)
   g_autofree char *text = NULL;
 
   settings = (struct link_settings) {
-    .user = user, .host = host, .port = port, .identity = identity,
-    .known_hosts = known_hosts, .seconds = timeout, .ask = ask,
+    .login = {
+      .user = user, .host = host, .port = port, .identity = identity,
+      .known_hosts = known_hosts, .ask = ask,
+    },
+    .seconds = timeout,
   };
   pool = pool_new (&settings, retries);
   if (g_file_get_contents (disks, &text, NULL, &error))

@@ -24,8 +24,9 @@ OURS = {
     "inputs/": MODEL + ["v2v/disk/", "v2v/backend.h"],
     # Shared objects of their own, for nbdkit.
     "inputs/https-plugin/": BASE,
-    "inputs/ssh-plugin/": [],
-    "inputs/vmx-plugin/": BASE + ["inputs/ssh-advice.h"],
+    "inputs/ssh-plugin/": BASE + ["inputs/ssh-login.h"],
+    "inputs/vmx-plugin/": BASE + ["inputs/ssh-advice.h",
+                                  "inputs/ssh-login.h"],
     "outputs/": MODEL + ["v2v/disk/", "v2v/backend.h"],
     "converters/": MODEL + ["v2v/guest/", "windows/", "v2v/backend.h"],
     "v2v/": [""],
