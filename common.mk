@@ -2,6 +2,7 @@
 # The source files, by folder: a new file is added here and nowhere else.
 
 base_sources = \
+	v2v/base/bytes.h \
 	v2v/base/error.c \
 	v2v/base/error.h \
 	v2v/base/fd.h \
@@ -281,6 +282,7 @@ vmx_plugin_sources = $(ssh_login_sources) \
 	inputs/vmx-plugin/sparse.h \
 	inputs/vmx-plugin/watch.c \
 	inputs/vmx-plugin/watch.h \
+	v2v/base/bytes.h \
 	v2v/base/fd.h \
 	v2v/base/parse.c \
 	v2v/base/parse.h

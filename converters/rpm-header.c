@@ -5,17 +5,11 @@
 #include <string.h>
 
 #include "converters/rpm-header.h"
+#include "v2v/base/bytes.h"
 #include "v2v/base/error.h"
 
 enum { HEAD = 8, ENTRY = 16 };   /* bytes */
 enum { TYPE_INT32 = 4, TYPE_STRING = 6 };
-
-static guint32
-be32 (const guint8 *p)
-{
-  return (guint32) p[0] << 24 | (guint32) p[1] << 16 | (guint32) p[2] << 8 |
-         p[3];
-}
 
 struct header { const guint8 *index, *data; guint32 entries, size; };
 

@@ -6,19 +6,13 @@
 
 #include "converters/rpm-header.h"
 #include "converters/rpm-ndb.h"
+#include "v2v/base/bytes.h"
 #include "v2v/base/error.h"
 
 enum {                           /* bytes */
   PAGE = 4096, HEAD = 32, SLOT = 16, BLOCK = 16, BLOB_HEAD = 16,
   BLOB_TAIL = 12,
 };
-
-static guint32
-le32 (const guint8 *p)
-{
-  return (guint32) p[3] << 24 | (guint32) p[2] << 16 | (guint32) p[1] << 8 |
-         p[0];
-}
 
 static bool
 is_magic (const guint8 *p, const char *magic)

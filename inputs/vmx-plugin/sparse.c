@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "inputs/vmx-plugin/sparse.h"
+#include "v2v/base/bytes.h"
 #include "v2v/base/error.h"
 
 #define MAX_CAPACITY (1ULL << 40)        /* sectors */
@@ -19,24 +20,6 @@ enum { COWD_CAPACITY = 12, COWD_GRAIN = 16, COWD_DIRECTORY = 20,
        COWD_TABLES = 24 };
 enum { FLAG_ZERO_GRAINS = 1 << 2, FLAG_COMPRESSED = 1 << 16,
        FLAG_MARKERS = 1 << 17 };
-
-static uint64_t
-le64 (const uint8_t *p)
-{
-  uint64_t v;
-
-  memcpy (&v, p, sizeof v);
-  return GUINT64_FROM_LE (v);
-}
-
-static uint32_t
-le32 (const uint8_t *p)
-{
-  uint32_t v;
-
-  memcpy (&v, p, sizeof v);
-  return GUINT32_FROM_LE (v);
-}
 
 static bool
 check (struct sparse *s, uint64_t capacity, uint64_t grain,

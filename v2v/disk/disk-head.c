@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "v2v/disk/disk-head.h"
+#include "v2v/base/bytes.h"
 #include "v2v/base/error.h"
 
 #define SECTOR 512
@@ -22,33 +23,6 @@
 #define QCOW2_EXTERNAL_DATA 4
 #define VHD_TYPE 60
 #define VHD_DIFFERENCING 4
-
-static uint64_t
-le64 (const uint8_t *p)
-{
-  uint64_t v;
-
-  memcpy (&v, p, sizeof v);
-  return GUINT64_FROM_LE (v);
-}
-
-static uint64_t
-be64 (const uint8_t *p)
-{
-  uint64_t v;
-
-  memcpy (&v, p, sizeof v);
-  return GUINT64_FROM_BE (v);
-}
-
-static uint32_t
-be32 (const uint8_t *p)
-{
-  uint32_t v;
-
-  memcpy (&v, p, sizeof v);
-  return GUINT32_FROM_BE (v);
-}
 
 static bool
 refuse_other_files (GError **error)

@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "v2v/base/bytes.h"
 #include "v2v/base/error.h"
 
 #define SETUP_SECTS 0x1f1        /* boot.rst, "The Real-Mode Kernel Header" */
@@ -21,24 +22,6 @@
 #define ELF_PT_NOTE 4
 #define MAX_NOTES 1000
 
-static uint32_t
-get32 (const uint8_t *p)
-{
-  return p[0] | p[1] << 8 | p[2] << 16 | (uint32_t) p[3] << 24;
-}
-
-static uint64_t
-get64 (const uint8_t *p)
-{
-  return get32 (p) | (uint64_t) get32 (p + 4) << 32;
-}
-
-static unsigned
-get16 (const uint8_t *p)
-{
-  return p[0] | p[1] << 8;
-}
-
 bool
 bzimage_find_payload (const uint8_t *data, size_t len,
                       struct bzimage_payload *ret, GError **error)
@@ -48,12 +31,12 @@ bzimage_find_payload (const uint8_t *data, size_t len,
 
   if (len < HEADER_END || memcmp (data + HEADER_MAGIC, "HdrS", 4) != 0)
     return error_set (error, "not a Linux kernel for x86 (bzImage)");
-  if (get16 (data + PROTOCOL_VERSION) < PROTOCOL_PAYLOAD)
+  if (le16 (data + PROTOCOL_VERSION) < PROTOCOL_PAYLOAD)
     return error_set (error, "a kernel whose boot protocol does not say "
                       "where its payload is");
   start = ((data[SETUP_SECTS] ? data[SETUP_SECTS] : 4u) + 1) * 512;
-  offset = get32 (data + PAYLOAD_OFFSET);
-  length = get32 (data + PAYLOAD_LENGTH);
+  offset = le32 (data + PAYLOAD_OFFSET);
+  length = le32 (data + PAYLOAD_LENGTH);
   if (length < 8 || start > len || offset > len - start ||
       length > len - start - offset)
     return error_set (error, "a kernel whose payload lies outside of its "
@@ -61,7 +44,7 @@ bzimage_find_payload (const uint8_t *data, size_t len,
   *ret = (struct bzimage_payload) {
     .offset = start + offset,
     .length = length,
-    .unpacked_size = get32 (data + start + offset + length - 4),
+    .unpacked_size = le32 (data + start + offset + length - 4),
   };
   if (ret->unpacked_size > BZIMAGE_MAX_UNPACKED)
     return error_set (error, "a kernel larger than %u MiB when unpacked",
@@ -77,7 +60,7 @@ notes_have_pvh (const uint8_t *p, size_t len)
   unsigned count;
 
   for (count = 0; count < MAX_NOTES && len >= 12; count++) {
-    uint32_t name = get32 (p), content = get32 (p + 4), type = get32 (p + 8);
+    uint32_t name = le32 (p), content = le32 (p + 4), type = le32 (p + 8);
     uint64_t size = 12 + (((uint64_t) name + 3) & ~3ull)
                     + (((uint64_t) content + 3) & ~3ull);
 
@@ -100,17 +83,17 @@ bzimage_has_pvh_entry (const uint8_t *elf, size_t len)
 
   /* 64 bits, little-endian, for x86-64. */
   if (len < 64 || memcmp (elf, "\177ELF\2\1", 6) != 0 ||
-      get16 (elf + 18) != 62 || get16 (elf + 54) != ELF_PHDR_SIZE)
+      le16 (elf + 18) != 62 || le16 (elf + 54) != ELF_PHDR_SIZE)
     return false;
-  phoff = get64 (elf + 32);
-  count = get16 (elf + 56);
+  phoff = le64 (elf + 32);
+  count = le16 (elf + 56);
   if (phoff > len || count > (len - phoff) / ELF_PHDR_SIZE)
     return false;
   for (i = 0; i < count; i++) {
     const uint8_t *ph = elf + phoff + i * ELF_PHDR_SIZE;
-    uint64_t offset = get64 (ph + 8), size = get64 (ph + 32);
+    uint64_t offset = le64 (ph + 8), size = le64 (ph + 32);
 
-    if (get32 (ph) == ELF_PT_NOTE && offset <= len && size <= len - offset &&
+    if (le32 (ph) == ELF_PT_NOTE && offset <= len && size <= len - offset &&
         notes_have_pvh (elf + offset, (size_t) size))
       return true;
   }

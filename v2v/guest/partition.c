@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "v2v/guest/partition.h"
+#include "v2v/base/bytes.h"
 
 #define SECTOR 512
 #define MAX_ENTRIES 128
@@ -12,13 +13,6 @@
 #define MAX_ENTRY_SIZE 4096
 #define NAME_UNITS 36            /* UTF-16LE units of a GPT name */
 #define MBR_PROTECTIVE 0xee
-
-static uint32_t
-le32 (const unsigned char *p)
-{
-  return (uint32_t) p[0] | (uint32_t) p[1] << 8 | (uint32_t) p[2] << 16 |
-         (uint32_t) p[3] << 24;
-}
 
 /* Three little-endian fields, then bytes in order. */
 static void

@@ -8,6 +8,7 @@
 #include <glib.h>
 
 #include "v2v/guest/superblock.h"
+#include "v2v/base/bytes.h"
 
 struct bytes {
   const unsigned char *p;
@@ -19,13 +20,6 @@ has (const struct bytes *b, size_t offset, const char *magic, size_t n)
 {
   return b->size >= n && offset <= b->size - n &&
          memcmp (b->p + offset, magic, n) == 0;
-}
-
-static uint32_t
-le32 (const unsigned char *p)
-{
-  return (uint32_t) p[0] | (uint32_t) p[1] << 8 | (uint32_t) p[2] << 16 |
-         (uint32_t) p[3] << 24;
 }
 
 static void

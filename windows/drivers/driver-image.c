@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "v2v/base/bytes.h"
 #include "v2v/base/error.h"
 #include "windows/drivers/driver-image.h"
 
@@ -26,18 +27,6 @@ static const struct {
   [ARCH_ARM64] = { 0xaa64, "ARM64" },
 };
 
-static uint16_t
-get16 (const guint8 *at)
-{
-  return (uint16_t) (at[0] | at[1] << 8);
-}
-
-static uint32_t
-get32 (const guint8 *at)
-{
-  return get16 (at) | (uint32_t) get16 (at + 2) << 16;
-}
-
 /* The sum of 16-bit words, the carry added again, and the size. */
 static uint32_t
 checksum (const guint8 *data, size_t size, size_t skip)
@@ -45,7 +34,7 @@ checksum (const guint8 *data, size_t size, size_t skip)
   uint32_t sum = 0;
 
   for (size_t i = 0; i < size; i += 2) {
-    const uint32_t word = i + 1 < size ? get16 (data + i) : data[i];
+    const uint32_t word = i + 1 < size ? le16 (data + i) : data[i];
 
     if (i != skip && i != skip + 2)
       sum += word;
@@ -62,10 +51,10 @@ has_sections (const guint8 *data, size_t size, size_t table, unsigned count)
     return false;
   for (unsigned i = 0; i < count; i++) {
     const guint8 *section = data + table + i * SECTION_SIZE;
-    const uint32_t length = get32 (section + AT_RAW_SIZE);
+    const uint32_t length = le32 (section + AT_RAW_SIZE);
 
     if (length > 0 && (length > size ||
-                       get32 (section + AT_RAW) > size - length))
+                       le32 (section + AT_RAW) > size - length))
       return false;
   }
   return true;
@@ -74,16 +63,16 @@ has_sections (const guint8 *data, size_t size, size_t table, unsigned count)
 static bool
 is_whole (const guint8 *data, size_t size, size_t pe)
 {
-  const size_t table = pe + COFF_SIZE + get16 (data + pe + AT_OPTIONAL_SIZE);
+  const size_t table = pe + COFF_SIZE + le16 (data + pe + AT_OPTIONAL_SIZE);
   const size_t at = pe + AT_CHECKSUM;
   uint32_t said;
 
   if (table > size || !has_sections (data, size, table,
-                                     get16 (data + pe + AT_SECTIONS)))
+                                     le16 (data + pe + AT_SECTIONS)))
     return false;
   if (at + 4 > table)            /* no field for a checksum */
     return true;
-  said = get32 (data + at);
+  said = le32 (data + at);
   return said == 0 || at % 2 || said == checksum (data, size, at);
 }
 
@@ -92,13 +81,13 @@ driver_image_check (const void *data, size_t size, const char *name,
                     enum windows_arch arch, GError **error)
 {
   const guint8 *bytes = data;
-  const size_t pe = size >= DOS_SIZE ? get32 (bytes + AT_HEADER) : 0;
+  const size_t pe = size >= DOS_SIZE ? le32 (bytes + AT_HEADER) : 0;
 
   if (size < DOS_SIZE || memcmp (bytes, "MZ", 2) != 0 ||
       pe > size - DOS_SIZE || size - pe < COFF_SIZE ||
       memcmp (bytes + pe, "PE\0", 4) != 0)
     return error_set (error, "%s is no driver: it may be damaged", name);
-  if (get16 (bytes + pe + AT_MACHINE) != machines[arch].machine)
+  if (le16 (bytes + pe + AT_MACHINE) != machines[arch].machine)
     return error_set (error, "%s is not for %s", name, machines[arch].name);
   if (!is_whole (bytes, size, pe))
     return error_set (error, "%s is damaged: its parts or its checksum are "

@@ -6,6 +6,7 @@
 #include <glib.h>
 
 #include "windows/install/pe-version.h"
+#include "v2v/base/bytes.h"
 
 #define FIXED_SIZE 52            /* sizeof (VS_FIXEDFILEINFO) */
 #define AT_FORMAT 4              /* dwStrucVersion */
@@ -13,15 +14,6 @@
 #define AT_LOW 12
 #define SIGNATURE 0xfeef04bdu
 #define FORMAT 0x00010000u
-
-static uint32_t
-get32 (const guint8 *at)
-{
-  uint32_t value;
-
-  memcpy (&value, at, sizeof value);
-  return GUINT32_FROM_LE (value);
-}
 
 bool
 pe_version (const void *data, size_t size, uint64_t *ret_version)
@@ -31,10 +23,10 @@ pe_version (const void *data, size_t size, uint64_t *ret_version)
   if (size < FIXED_SIZE || bytes[0] != 'M' || bytes[1] != 'Z')
     return false;
   for (size_t at = 0; at <= size - FIXED_SIZE; at += 4)
-    if (get32 (bytes + at) == SIGNATURE &&
-        get32 (bytes + at + AT_FORMAT) == FORMAT) {
-      *ret_version = (uint64_t) get32 (bytes + at + AT_HIGH) << 32 |
-                     get32 (bytes + at + AT_LOW);
+    if (le32 (bytes + at) == SIGNATURE &&
+        le32 (bytes + at + AT_FORMAT) == FORMAT) {
+      *ret_version = (uint64_t) le32 (bytes + at + AT_HIGH) << 32 |
+                     le32 (bytes + at + AT_LOW);
       return true;
     }
   return false;
