@@ -104,6 +104,7 @@ guest_sources = \
 	v2v/guest/inspection.h \
 	v2v/guest/bzimage.c \
 	v2v/guest/bzimage.h \
+	v2v/guest/kvm-probe.c \
 	v2v/guest/kvm.c \
 	v2v/guest/md-name.c \
 	v2v/guest/md-name.h \

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Find out once whether qemu can use /dev/kvm. */
+/* Find out once whether qemu can use /dev/kvm, and remember it. */
 #include "config.h"
 
 #include <errno.h>
@@ -13,75 +13,13 @@
 #include "v2v/base/error.h"
 #include "v2v/base/fd.h"
 #include "v2v/base/parse.h"
-#include "v2v/base/process.h"
 #include "v2v/base/report.h"
-#include "v2v/base/runtime.h"
 #include "v2v/guest/kvm.h"
 
 #define CACHE_FILE "virt-v2v-kvm"
 #define CACHE_MAX 4096           /* bytes of the file that are read */
 #define WHY_MAX 200              /* bytes of qemu's message that are kept */
-
-/* --- the probe --------------------------------------------------------- */
-
-#define PROBE_PORT "0xe9"
-#define PROBE_TEXT "kvm"
-
-/* A boot sector: three letters to the debug console, then power off through
- * the ACPI register PM1a_CNT of qemu's "pc" machine (port 0x604, SLP_EN with
- * SLP_TYP 0; hw/acpi in QEMU's documentation of the PIIX4 power management).
- * Neither an early end of qemu nor a reboot can look the same. */
-static const unsigned char probe_code[] = {
-  0xb0, 'k', 0xe6, 0xe9,         /* mov al, 'k'; out 0xe9, al */
-  0xb0, 'v', 0xe6, 0xe9,
-  0xb0, 'm', 0xe6, 0xe9,
-  0xba, 0x04, 0x06,              /* mov dx, 0x604 */
-  0xb8, 0x00, 0x20,              /* mov ax, 0x2000 */
-  0xef,                          /* out dx, ax */
-  0xf4, 0xeb, 0xfd,              /* hlt; jmp to it */
-};
-
-static bool
-write_boot_sector (const char *path, GError **error)
-{
-  char sector[512] = { 0 };
-
-  memcpy (sector, probe_code, sizeof probe_code);
-  sector[510] = 0x55;
-  sector[511] = (char) 0xaa;
-  return g_file_set_contents (path, sector, sizeof sector, error);
-}
-
-/* "-cpu max" because the appliance has it: its registers are what some
- * hosts refuse. */
-bool
-kvm_probe (const char *qemu, const char *accel, char **ret_why)
-{
-  g_autofree char *image = runtime_path ("kvm-probe.img");
-  g_autofree char *drive =
-    g_strdup_printf ("file.driver=file,file.filename=%s,format=raw,"
-                     "if=ide,readonly=off,snapshot=on", image);
-  const char *argv[] = {
-    qemu, "-no-user-config", "-nodefaults", "-display", "none",
-    "-machine", "pc", "-accel", accel, "-cpu", "max", "-m", "16",
-    "-drive", drive,
-    "-chardev", "file,id=out,path=/dev/stdout",
-    "-device", "isa-debugcon,iobase=" PROBE_PORT ",chardev=out",
-    "-no-reboot", NULL,
-  };
-  g_autoptr (GError) error = NULL;
-  g_autofree char *out = NULL;
-  bool ok;
-
-  ok = write_boot_sector (image, &error) &&
-       process_run (argv, KVM_PROBE_SECONDS, &out, &error);
-  g_unlink (image);
-  if (ok && strcmp (out, PROBE_TEXT) != 0)
-    ok = error_set (&error, "qemu ended without running the test code");
-  if (!ok)
-    *ret_why = clean_text (error->message, WHY_MAX);
-  return ok;
-}
+#define PROBE_VERSION "2"        /* what another probe said does not count */
 
 /* --- the memory -------------------------------------------------------- */
 
@@ -191,7 +129,8 @@ cache_key (const char *qemu)
   if (!g_file_get_contents ("/proc/sys/kernel/random/boot_id", &boot_id,
                             NULL, NULL) || stat (qemu, &st) == -1)
     return NULL;
-  return g_strdup_printf ("%s %s %jd %jd", g_strstrip (boot_id), qemu,
+  return g_strdup_printf (PROBE_VERSION " %s %s %jd %jd",
+                          g_strstrip (boot_id), qemu,
                           (intmax_t) st.st_mtime, (intmax_t) st.st_size);
 }
 
@@ -212,6 +151,25 @@ find_qemu (void)
 #endif
 }
 
+/* The boot sector first: what aborts or hangs at once costs no kernel. */
+static bool
+probe_all (const char *qemu, char **ret_why)
+{
+  g_autofree char *kernel = kvm_find_kernel ("/boot", "/lib/modules");
+  gint64 start = g_get_monotonic_time ();
+  unsigned left = KVM_PROBE_SECONDS;
+
+  if (!kvm_probe_sector (qemu, "kvm", left, ret_why))
+    return false;
+  if (kernel == NULL) {
+    report_debug ("no Linux kernel was found to try /dev/kvm with");
+    return true;
+  }
+  left -= MIN (left - 1, (unsigned) ((g_get_monotonic_time () - start) /
+                                     G_USEC_PER_SEC));
+  return kvm_probe_kernel (qemu, "kvm", kernel, left, ret_why);
+}
+
 static bool
 probe_and_remember (const char *qemu, char **ret_why)
 {
@@ -223,7 +181,7 @@ probe_and_remember (const char *qemu, char **ret_why)
                   works ? "works" : "does not work", dir);
     return works;
   }
-  works = kvm_probe (qemu, "kvm", ret_why);
+  works = probe_all (qemu, ret_why);
   if (key)
     kvm_cache_write (dir, key, works, *ret_why);
   return works;
@@ -243,7 +201,7 @@ kvm_works (char **ret_why)
     return false;
   }
   qemu = find_qemu ();
-  /* Without the boot sector's machine there is nothing to try it with:
+  /* Without a machine whose code we know there is nothing to try it with:
    * what the device says is believed. */
   return qemu == NULL || probe_and_remember (qemu, ret_why);
 }
