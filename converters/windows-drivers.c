@@ -167,6 +167,24 @@ stage_agent (const struct conversion *cv, struct driver_source *source)
                    failure->message, windows_agent_file (cv));
 }
 
+/* A Windows without it, or with a bad one, gets its network driver as older
+ * ones do. */
+static struct hive *
+open_drivers_hive (const struct conversion *cv)
+{
+  const struct windows_state *state = windows_state (cv);
+  g_autoptr (GError) failure = NULL;
+  struct hive *h;
+
+  if (!windows_at_least (&state->version, 6, 2) || !can_use (cv, "netkvm"))
+    return NULL;
+  h = registry_open_drivers (state->registry, &failure);
+  if (!h)
+    guest_note (cv->guest, "network drivers are not put into the driver "
+                "store: %s", failure->message);
+  return h;
+}
+
 bool
 windows_install_drivers (struct conversion *cv, GError **error)
 {
@@ -185,6 +203,7 @@ windows_install_drivers (struct conversion *cv, GError **error)
   if (!state->drivers)
     return true;
   packages = packages_of (cv, state->drivers);
+  target.drivers = open_drivers_hive (cv);
   if (!drivers_install (&target, packages, error))
     return false;
   stage_agent (cv, source);

@@ -44,6 +44,21 @@ machine_start (struct machine *m, GBytes *system, unsigned major,
 }
 
 void
+machine_add_drivers_hive (struct machine *m, const char *path)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) empty = hive_empty ("ROOT");
+  g_autoptr (v2v_hive) h = machine_open_hive (empty, "HKLM\\DRIVERS");
+  g_autoptr (GBytes) data = NULL;
+
+  hive_make (h, &error, "%s", path);
+  g_assert_no_error (error);
+  data = hive_save (h, &error);
+  g_assert_no_error (error);
+  m->t.drivers = machine_open_hive (data, "HKLM\\DRIVERS");
+}
+
+void
 machine_stop (struct machine *m)
 {
   g_autoptr (GError) error = NULL;
@@ -54,6 +69,7 @@ machine_stop (struct machine *m)
   guest_free (m->t.guest);
   hive_free (m->t.system);
   hive_free (m->t.software);
+  hive_free (m->t.drivers);
   g_free (m->dir);
 }
 

@@ -18,6 +18,8 @@ struct machine {
 void machine_start (struct machine *m, GBytes *system, unsigned major,
                     unsigned minor, enum windows_arch arch);
 void machine_stop (struct machine *m);
+/* Give it the hive DRIVERS, in which the key PATH is. */
+void machine_add_drivers_hive (struct machine *m, const char *path);
 void machine_install (struct machine *m, struct driver_package *p);
 void machine_install_viostor (struct machine *m);
 /* The SYSTEM hive as its file says. */

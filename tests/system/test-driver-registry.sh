@@ -81,6 +81,12 @@ done
 
 # --- Windows 8.1 --------------------------------------------------------------
 
+# Its own hive of drivers for what it does not need to start is not there.
+mkdir -p "$tmpdir/dfwinreg/Windows/System32/config"
+"$top_builddir/tests/system/windows-hive" \
+  "$tmpdir/dfwinreg/Windows/System32/config/DRIVERS" <<'END'
+[DriverDatabase\DeviceIds\pci]
+END
 install dfwinreg
 devices dfwinreg "disks 2 network 1 machine 1 virtio-1.0"
 db=DriverDatabase
@@ -89,7 +95,7 @@ package=$(sed -n "s,^> /$db/DriverInfFiles/oem3.inf/Active\,SZ\,,,p" \
 [ -d "$tmpdir/dfwinreg/Windows/System32/DriverStore/FileRepository/$package" ] ||
   fail "no folder of $package"
 [ -s "$tmpdir/dfwinreg/Windows/INF/oem3.inf" ] || fail "no oem3.inf"
-has dfwinreg "/$db/OemInfMap,BINARY,%F8"
+has dfwinreg "/$db/OemInfMap,BINARY,%FC"
 has dfwinreg "/$db/DriverPackages/$package/,SZ,oem3.inf"
 has dfwinreg "/$db/DriverPackages/$package/StatusFlags,DWORD,0x00000012"
 has dfwinreg "/$db/DeviceIds/PCI/VEN_1AF4&DEV_1042/oem3.inf,BINARY,%02%FF%00%00"
@@ -100,4 +106,15 @@ cmp "$tmpdir/virtio-win/guest-agent/qemu-ga-x86_64.msi" \
   "$tmpdir/dfwinreg/Windows/Drivers/VirtIO/qemu-ga-x86_64.msi" ||
   fail "no guest agent"
 ! grep -E "DriverPackages/.*(netkvm|balloon)" "$tmpdir/dfwinreg.diff" >&2 ||
-  fail "packages are installed that should only wait"
+  fail "packages are in the hive SYSTEM that Windows does not need to start"
+list_hive "$tmpdir/dfwinreg/Windows/System32/config/DRIVERS" \
+  >"$tmpdir/dfwinreg.diff"
+sed -i 's/^/> /' "$tmpdir/dfwinreg.diff"
+package=$(sed -n "s,^> /$db/DriverInfFiles/oem5.inf/Active\,SZ\,,,p" \
+  "$tmpdir/dfwinreg.diff")
+[ -d "$tmpdir/dfwinreg/Windows/System32/DriverStore/FileRepository/$package" ] ||
+  fail "no folder of $package"
+has dfwinreg "/$db/DriverPackages/$package/InfName,SZ,netkvm.inf"
+has dfwinreg "/$db/DeviceIds/pci/VEN_1AF4&DEV_1041/oem5.inf,BINARY,%02%FF%00%00"
+! grep balloon "$tmpdir/dfwinreg.diff" >&2 ||
+  fail "a package is in the hive DRIVERS that should only wait"

@@ -196,6 +196,157 @@ test_database (void)
   machine_stop (&m);
 }
 
+/* --- network cards, from 6.2 on ------------------------------------------- */
+
+#define NET_CLASS "{4d36e972-e325-11ce-bfc1-08002be10318}"
+#define NET_SUBSYS "PCI\\VEN_1AF4&DEV_1000&SUBSYS_00011AF4&REV_00"
+
+static void
+install_netkvm (struct machine *m)
+{
+  g_autoptr (v2v_driver_package) p = phony_netkvm (&m->version);
+
+  machine_install (m, p);
+}
+
+static void
+assert_staged_only (struct machine *m)
+{
+  g_assert_true (guest_is_file (m->t.guest,
+                                "/Windows/Drivers/VirtIO/netkvm.inf"));
+  g_assert_false (guest_exists (m->t.guest, "/Windows/INF"));
+  g_assert_false (guest_exists (m->t.guest, "/Windows/System32/DriverStore"));
+}
+
+static void
+assert_in_store (struct machine *m, const char *inf)
+{
+  g_autofree char *key = g_strconcat ("DriverDatabase\\DriverInfFiles\\", inf,
+                                      NULL);
+  g_autofree char *folder = hive_get_text (m->t.drivers,
+                                           hive_find (m->t.drivers, "%s", key),
+                                           "Active");
+  g_autofree char *sys =
+    g_strdup_printf ("/Windows/System32/DriverStore/FileRepository/%s/"
+                     "netkvm.sys", folder);
+  g_autofree char *inf_file = g_strconcat ("/Windows/INF/", inf, NULL);
+
+  g_assert_true (guest_is_file (m->t.guest, sys));
+  g_assert_true (guest_is_file (m->t.guest, inf_file));
+  g_assert_false (guest_exists (m->t.guest,
+                                "/Windows/System32/Drivers/netkvm.sys"));
+  g_assert_false (hive_find (m->t.system, "ControlSet001\\Services\\netkvm"));
+}
+
+/* As Windows enters what waits for its device: no service, and nothing but
+ * the number in SYSTEM. */
+static void
+test_network (void)
+{
+  struct machine m;
+  g_auto (GStrv) problems = NULL;
+  g_autofree char *base = NULL, *folder = NULL, *ours = NULL, *theirs = NULL;
+
+  if (!start_real (&m, "dfwinreg-SYSTEM", 3, ARCH_AMD64))
+    return;
+  machine_add_drivers_hive (&m, "DriverDatabase\\DeviceIds\\pci");
+  install_netkvm (&m);
+  assert_in_store (&m, "oem3.inf");
+  folder = hive_get_text (m.t.drivers,
+                          hive_find (m.t.drivers, "DriverDatabase\\"
+                                     "DriverInfFiles\\oem3.inf"), "Active");
+  base = g_strconcat (PACKAGES, folder, NULL);
+  ours = shape (m.t.drivers, base, "");
+  theirs = shape (m.t.system, GENUINE, "");
+  g_assert_cmpstr (ours, ==, theirs);
+  g_assert_cmpuint (hive_find (m.t.drivers, "%s\\Configurations", base), ==,
+                    0);
+  assert_id (m.t.drivers, NET_SUBSYS, "oem3.inf", 1);
+  assert_id (m.t.drivers, "PCI\\VEN_1AF4&DEV_1000", "oem3.inf", 2);
+  g_assert_true (hive_has (m.t.drivers,
+                           hive_find (m.t.drivers, "DriverDatabase\\DeviceIds"
+                                      "\\" NET_CLASS), "oem3.inf"));
+  g_assert_cmpuint (hive_find (m.t.system, "DriverDatabase\\DriverInfFiles\\"
+                               "oem3.inf"), ==, 0);
+  /* Numbers are looked for in SYSTEM by the check. */
+  problems = driver_database_check (m.t.drivers);
+  g_assert_cmpuint (g_strv_length (problems), ==, 1);
+  g_assert_cmpstr (problems[0], ==, "oem3.inf has no bit in OemInfMap");
+  machine_stop (&m);
+}
+
+/* Once more, beside a disk's driver, and with an older one there. */
+static void
+test_network_again (void)
+{
+  struct machine m;
+  g_autoptr (v2v_driver_package) newer = NULL;
+  g_autoptr (GBytes) map = NULL;
+  g_autoptr (GError) error = NULL;
+
+  machine_start (&m, NULL, 10, 0, ARCH_AMD64);
+  machine_add_drivers_hive (&m, "DriverDatabase");
+  hive_make (m.t.drivers, &error,
+             "DriverDatabase\\DriverInfFiles\\oem0.inf");
+  g_assert_no_error (error);
+  install_netkvm (&m);
+  assert_in_store (&m, "oem1.inf");
+  machine_install_viostor (&m);
+  g_assert_cmpuint (hive_find (m.t.system, "DriverDatabase\\DriverInfFiles\\"
+                               "oem2.inf"), !=, 0);
+  install_netkvm (&m);
+  map = hive_get (m.t.system, hive_find (m.t.system, "DriverDatabase"),
+                  "OemInfMap", NULL);
+  g_assert_cmpmem (g_bytes_get_data (map, NULL), g_bytes_get_size (map),
+                   "\x60", 1);
+  newer = phony_netkvm (&m.version);
+  newer->year++;
+  machine_install (&m, newer);
+  assert_in_store (&m, "oem3.inf");
+  machine_stop (&m);
+}
+
+/* No hive, or one of an unknown kind: Windows finds it in DevicePath. */
+static void
+test_network_unknown (void)
+{
+  struct machine m;
+
+  machine_start (&m, NULL, 10, 0, ARCH_AMD64);
+  install_netkvm (&m);
+  assert_staged_only (&m);
+  machine_add_drivers_hive (&m, "Other");
+  install_netkvm (&m);
+  assert_staged_only (&m);
+  g_assert_false (hive_is_changed (m.t.drivers));
+  g_assert_false (hive_is_changed (m.t.system));
+  machine_stop (&m);
+}
+
+/* The same if its names cannot be entered; nothing is half entered. */
+static void
+test_network_deep (void)
+{
+  struct machine m;
+  g_autoptr (v2v_driver_package) p = NULL;
+  g_autoptr (GString) id = g_string_new ("PCI");
+  struct driver_model *model;
+
+  machine_start (&m, NULL, 10, 0, ARCH_AMD64);
+  machine_add_drivers_hive (&m, "DriverDatabase");
+  p = phony_netkvm (&m.version);
+  for (unsigned i = 0; i < 600; i++)
+    g_string_append (id, "\\a");
+  model = g_ptr_array_index (p->models, 0);
+  g_free (model->hardware_id);
+  model->hardware_id = g_strdup (id->str);
+  machine_install (&m, p);
+  assert_staged_only (&m);
+  g_assert_false (hive_is_changed (m.t.drivers));
+  g_assert_false (hive_is_changed (m.t.system));
+  machine_stop (&m);
+}
+
 /* The check finds what it is for. */
 static void
 test_check (void)
@@ -257,6 +408,10 @@ main (int argc, char **argv)
   g_test_add_func ("/driver-registry/critical-devices",
                    test_critical_devices);
   g_test_add_func ("/driver-registry/database", test_database);
+  g_test_add_func ("/driver-registry/network", test_network);
+  g_test_add_func ("/driver-registry/network-again", test_network_again);
+  g_test_add_func ("/driver-registry/network-unknown", test_network_unknown);
+  g_test_add_func ("/driver-registry/network-deep", test_network_deep);
   g_test_add_func ("/driver-registry/check", test_check);
   g_test_add_func ("/driver-registry/version", test_version);
   return g_test_run ();

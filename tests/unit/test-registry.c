@@ -10,6 +10,7 @@
 #include <glib/gstdio.h>
 
 #include "tests/hive-empty.h"
+#include "v2v/base/error.h"
 #include "windows/registry/hive-check.h"
 #include "windows/registry/marvin32.h"
 #include "windows/registry/registry.h"
@@ -276,6 +277,39 @@ test_full (struct fixture *f, gconstpointer unused G_GNUC_UNUSED)
   g_assert_true (g_bytes_equal (before, after));
 }
 
+/* The hive of drivers is put back with the others; whatever is wrong with it
+ * is told when it is asked for, and no reason to refuse the guest. */
+static void
+test_drivers (struct fixture *f, gconstpointer unused G_GNUC_UNUSED)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) data = hive_empty ("DRIVERS");
+  g_autoptr (v2v_registry) r = registry_open (f->guest, "/Windows", &error);
+
+  g_assert_no_error (error);
+  g_assert_null (registry_open_drivers (r, &error));
+  g_assert_error (error, V2V_ERROR, V2V_ERROR_NOT_FOUND);
+  g_clear_error (&error);
+  put (f, "Drivers", "regf", 4);
+  g_assert_null (registry_open_drivers (r, &error));
+  g_assert_nonnull (strstr (error->message, "HKLM\\DRIVERS is corrupt"));
+  g_clear_error (&error);
+  hive_make (r->system, &error, "Ours");
+  g_assert_true (registry_commit (r, &error));
+  put_bytes (f, "Drivers", data);
+  g_assert_nonnull (registry_open_drivers (r, &error));
+  hive_make (r->drivers, &error, "DriverDatabase");
+  g_assert_true (registry_open_drivers (r, &error) == r->drivers);
+  g_assert_true (registry_commit (r, &error));
+  g_assert_no_error (error);
+  registry_free (g_steal_pointer (&r));
+  r = registry_open (f->guest, "/Windows", &error);
+  g_assert_null (r->drivers);
+  g_assert_cmpuint (hive_find (registry_open_drivers (r, &error),
+                               "DriverDatabase"), !=, 0);
+  g_assert_cmpuint (hive_find (r->system, "Ours"), !=, 0);
+}
+
 #define ADD(name) \
   g_test_add ("/registry/" #name, struct fixture, NULL, set_up, \
               test_##name, tear_down)
@@ -291,5 +325,6 @@ main (int argc, char **argv)
   ADD (select);
   ADD (dirty);
   ADD (full);
+  ADD (drivers);
   return g_test_run ();
 }

@@ -59,17 +59,16 @@ set_signer (struct hive *h, hive_key key, const struct driver_package *p,
 }
 
 static bool
-set_since_10 (const struct driver_target *t, hive_key key,
+set_since_10 (const struct driver_target *t, struct hive *h, hive_key key,
               const struct driver_package *p, GError **error)
 {
   const uint64_t now = GUINT64_TO_LE (filetime_of_seconds (t->now));
 
   if (!windows_at_least (t->version, 10, 0))
     return true;
-  return (!p->catalog || hive_set_text (t->system, key, "Catalog", p->catalog,
+  return (!p->catalog || hive_set_text (h, key, "Catalog", p->catalog,
                                         error)) &&
-         hive_set (t->system, key, "ImportDate", REG_BINARY, &now, sizeof now,
-                   error);
+         hive_set (h, key, "ImportDate", REG_BINARY, &now, sizeof now, error);
 }
 
 /* Where the running Windows finds the package's files. */
@@ -81,11 +80,12 @@ origin (const struct driver_target *t)
   return g_strdelimit (path, "/", '\\');
 }
 
-static bool
-add_head (const struct driver_target *t, const struct driver_package *p,
-          const struct driver_names *n, GError **error)
+bool
+driver_database_add_head (const struct driver_target *t,
+                          const struct driver_package *p,
+                          const struct driver_names *n, GError **error)
 {
-  struct hive *h = t->system;
+  struct hive *h = driver_database_of (t, p);
   const hive_key key = hive_make (h, error, PACKAGES "\\%s", n->folder);
   g_autofree char *path = origin (t);
   guint8 version[DRIVER_VERSION_SIZE];
@@ -100,7 +100,7 @@ add_head (const struct driver_target *t, const struct driver_package *p,
          hive_set_text (h, key, "OemPath", path, error) &&
          set_signer (h, key, p, error) &&
          hive_set_dword (h, key, "StatusFlags", STATUS_FLAGS, error) &&
-         set_since_10 (t, key, p, error);
+         set_since_10 (t, h, key, p, error);
 }
 
 static bool
@@ -128,10 +128,10 @@ add_regs (struct hive *h, const char *base, const char *name, GPtrArray *regs,
 }
 
 static bool
-add_configuration (const struct driver_target *t, const char *package,
-                   const struct driver_model *m, GError **error)
+add_configuration (const struct driver_target *t, struct hive *h,
+                   const char *package, const struct driver_model *m,
+                   GError **error)
 {
-  struct hive *h = t->system;
   g_autofree char *base = g_strdup_printf ("%s\\Configurations\\%s", package,
                                            m->section_decorated);
   const hive_key key = hive_make (h, error, "%s", base);
@@ -179,19 +179,18 @@ add_descriptors (struct hive *h, const char *package,
 }
 
 bool
-driver_database_add_package (const struct driver_target *t,
-                             const struct driver_package *p,
-                             const struct driver_names *n, GError **error)
+driver_database_add_models (const struct driver_target *t,
+                            const struct driver_package *p,
+                            const struct driver_names *n, GError **error)
 {
+  struct hive *h = driver_database_of (t, p);
   g_autofree char *package = g_strdup_printf (PACKAGES "\\%s", n->folder);
 
-  if (!add_head (t, p, n, error))
-    return false;
   for (guint i = 0; i < p->models->len; i++) {
     const struct driver_model *m = g_ptr_array_index (p->models, i);
 
-    if (!add_configuration (t, package, m, error) ||
-        !add_descriptors (t->system, package, p, m, error))
+    if (!add_configuration (t, h, package, m, error) ||
+        !add_descriptors (h, package, p, m, error))
       return false;
   }
   return true;

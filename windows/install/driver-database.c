@@ -41,11 +41,17 @@ map_set (struct hive *h, unsigned number, GError **error)
                    MAX (size, number / 8 + 1), error);
 }
 
-bool
-driver_database_has_number (struct hive *system, unsigned number)
+static bool
+has_inf (struct hive *h, unsigned number)
 {
-  return map_has (system, number) ||
-         hive_find (system, ROOT "\\DriverInfFiles\\oem%u.inf", number) != 0;
+  return hive_find (h, ROOT "\\DriverInfFiles\\oem%u.inf", number) != 0;
+}
+
+bool
+driver_database_has_number (const struct driver_target *t, unsigned number)
+{
+  return map_has (t->system, number) || has_inf (t->system, number) ||
+         (t->drivers && has_inf (t->drivers, number));
 }
 
 /* --- what is installed ---------------------------------------------------- */
@@ -82,29 +88,39 @@ is_as_new (struct hive *h, hive_key key, const struct driver_package *p)
 }
 
 bool
-driver_database_find (struct hive *system, const struct driver_package *p,
+driver_database_find (struct hive *h, const struct driver_package *p,
                       unsigned *ret_number, char **ret_folder)
 {
-  const hive_key files = hive_find (system, ROOT "\\DriverInfFiles");
-  g_auto (GStrv) infs = hive_subkeys (system, files);
+  const hive_key files = hive_find (h, ROOT "\\DriverInfFiles");
+  g_auto (GStrv) infs = hive_subkeys (h, files);
 
   for (size_t i = 0; infs[i]; i++) {
     g_autofree char *folder = NULL;
 
     if (!read_number (infs[i], ret_number))
       continue;
-    folder = hive_get_text (system, hive_find (system, ROOT
-                                               "\\DriverInfFiles\\%s",
-                                               infs[i]), "Active");
+    folder = hive_get_text (h, hive_find (h, ROOT "\\DriverInfFiles\\%s",
+                                          infs[i]), "Active");
     if (folder && *folder && !strchr (folder, '\\') &&
-        is_as_new (system, hive_find (system, ROOT "\\DriverPackages\\%s",
-                                      folder), p)) {
+        is_as_new (h, hive_find (h, ROOT "\\DriverPackages\\%s", folder),
+                   p)) {
       *ret_folder = g_steal_pointer (&folder);
       return true;
     }
   }
   *ret_number = 0;
   return false;
+}
+
+/* One without a database is of another kind than those that are known. */
+struct hive *
+driver_database_of (const struct driver_target *t,
+                    const struct driver_package *p)
+{
+  if (driver_is_storage (p))
+    return t->system;
+  return t->drivers && driver_is_network (p) && hive_find (t->drivers, ROOT)
+    ? t->drivers : NULL;
 }
 
 /* --- the indexes ---------------------------------------------------------- */
@@ -154,12 +170,21 @@ has_text (GPtrArray *texts, const char *text)
 }
 
 static bool
-add_inf_file (struct hive *h, const struct driver_package *p,
-              const struct driver_names *n, GError **error)
+add_inf_file (struct hive *h, const struct driver_names *n, GError **error)
 {
   const char *const folders[] = { n->folder, NULL };
   const hive_key key = hive_make (h, error, ROOT "\\DriverInfFiles\\%s",
                                   n->inf);
+
+  return key && hive_set_list (h, key, "", folders, error) &&
+         hive_set_text (h, key, "Active", n->folder, error);
+}
+
+static bool
+add_sections (struct hive *h, const struct driver_package *p,
+              const struct driver_names *n, GError **error)
+{
+  const hive_key key = hive_find (h, ROOT "\\DriverInfFiles\\%s", n->inf);
   g_autoptr (GPtrArray) sections = g_ptr_array_new ();
 
   for (guint i = 0; i < p->models->len; i++) {
@@ -168,10 +193,21 @@ add_inf_file (struct hive *h, const struct driver_package *p,
       g_ptr_array_add (sections, m->section_decorated);
   }
   g_ptr_array_add (sections, NULL);
-  return key && hive_set_list (h, key, "", folders, error) &&
-         hive_set_text (h, key, "Active", n->folder, error) &&
-         hive_set_list (h, key, "Configurations",
+  return hive_set_list (h, key, "Configurations",
                         (const char *const *) sections->pdata, error);
+}
+
+/* The map of numbers is in SYSTEM for all. */
+bool
+driver_database_import (const struct driver_target *t,
+                        const struct driver_package *p,
+                        const struct driver_names *n, GError **error)
+{
+  struct hive *h = driver_database_of (t, p);
+
+  return map_set (t->system, n->number, error) &&
+         driver_database_add_head (t, p, n, error) &&
+         add_inf_file (h, n, error) && add_ids (h, p, n->inf, error);
 }
 
 bool
@@ -179,8 +215,7 @@ driver_database_add (const struct driver_target *t,
                      const struct driver_package *p,
                      const struct driver_names *n, GError **error)
 {
-  return map_set (t->system, n->number, error) &&
-         driver_database_add_package (t, p, n, error) &&
-         add_inf_file (t->system, p, n, error) &&
-         add_ids (t->system, p, n->inf, error);
+  return driver_database_import (t, p, n, error) &&
+         driver_database_add_models (t, p, n, error) &&
+         add_sections (driver_database_of (t, p), p, n, error);
 }

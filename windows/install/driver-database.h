@@ -30,9 +30,12 @@
  *
  * Windows keeps packages of the classes that it needs to start in the SYSTEM
  * hive, and those of other classes in a hive of their own, DRIVERS, in the
- * same shape (8.1: the number of a display driver is taken in OemInfMap, and
- * its package is not in SYSTEM).  Storage is in SYSTEM, so that DRIVERS needs
- * no change.
+ * same shape (8.1: the numbers of display drivers are taken in OemInfMap of
+ * SYSTEM, but they are not there, and of its network cards' packages, one of
+ * which is in use, is none).  What the files for 10 and 11 have of netkvm and
+ * viogpudo in DRIVERS has neither Configurations nor Descriptors, as some in
+ * 8.1's SYSTEM: Windows reads the INF file in the driver store when it has
+ * found a device for it.
  *
  * Assumptions: SignerScore is 0x0d000005 as for these drivers on 10 and 11 if
  * the catalogue names Microsoft's publisher of tested drivers, 0x0f000000 (as
@@ -48,15 +51,24 @@
 
 #define DRIVER_VERSION_SIZE 48
 
-/* Enter P by the names N. */
+/* The hive that has the packages of P's class; NULL: this Windows has none
+ * that is known. */
+struct hive *driver_database_of (const struct driver_target *t,
+                                 const struct driver_package *p);
+/* Enter P, for storage, by the names N. */
 bool driver_database_add (const struct driver_target *t,
                           const struct driver_package *p,
                           const struct driver_names *n, GError **error);
+/* The same for P that Windows installs itself when its device comes. */
+bool driver_database_import (const struct driver_target *t,
+                             const struct driver_package *p,
+                             const struct driver_names *n, GError **error);
 
 /* Is oemNUMBER.inf in use, by the map or by a key? */
-bool driver_database_has_number (struct hive *system, unsigned number);
-/* Is P or a newer version of it installed?  Its number and folder. */
-bool driver_database_find (struct hive *system,
+bool driver_database_has_number (const struct driver_target *t,
+                                 unsigned number);
+/* Is P or a newer version of it in the hive H?  Its number and folder. */
+bool driver_database_find (struct hive *h,
                            const struct driver_package *p,
                            unsigned *ret_number, char **ret_folder);
 
@@ -71,10 +83,14 @@ int driver_version_compare (const guint8 a[DRIVER_VERSION_SIZE],
                             const guint8 b[DRIVER_VERSION_SIZE]);
 bool driver_version_same_class (const guint8 a[DRIVER_VERSION_SIZE],
                                 const guint8 b[DRIVER_VERSION_SIZE]);
-/* DriverPackages\FOLDER, all of it. */
-bool driver_database_add_package (const struct driver_target *t,
-                                  const struct driver_package *p,
-                                  const struct driver_names *n,
-                                  GError **error);
+/* DriverPackages\FOLDER, the values of its key. */
+bool driver_database_add_head (const struct driver_target *t,
+                               const struct driver_package *p,
+                               const struct driver_names *n, GError **error);
+/* Its Configurations and Descriptors. */
+bool driver_database_add_models (const struct driver_target *t,
+                                 const struct driver_package *p,
+                                 const struct driver_names *n,
+                                 GError **error);
 
 #endif

@@ -101,9 +101,10 @@ plan_copy (const struct driver_target *t, const struct driver_package *p,
   return true;
 }
 
-static void
-plan_store (const struct driver_target *t, const struct driver_package *p,
-            const struct driver_names *names, GPtrArray *files)
+void
+driver_files_plan_store (const struct driver_target *t,
+                         const struct driver_package *p,
+                         const struct driver_names *names, GPtrArray *files)
 {
   g_autofree char *dir = g_strdup_printf (STORE "/%s", names->folder);
 
@@ -132,7 +133,7 @@ driver_files_plan_installed (const struct driver_target *t,
         return false;
   }
   if (names)
-    plan_store (t, p, names, files);
+    driver_files_plan_store (t, p, names, files);
   return true;
 }
 

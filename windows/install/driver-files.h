@@ -26,6 +26,12 @@ bool driver_files_plan_installed (const struct driver_target *t,
                                   const struct driver_package *p,
                                   const struct driver_names *names,
                                   GPtrArray *files, GError **error);
+/* What a package in the driver store (from 6.2 on) consists of: a copy there,
+ * its INF file and its catalogue. */
+void driver_files_plan_store (const struct driver_target *t,
+                              const struct driver_package *p,
+                              const struct driver_names *names,
+                              GPtrArray *files);
 bool driver_files_write (const struct driver_target *t, GPtrArray *files,
                          GError **error);
 

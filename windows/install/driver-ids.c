@@ -6,12 +6,14 @@
 
 #include "windows/install/driver-install.h"
 
-/* SCSIAdapter and HDC ("System-Defined Device Setup Classes Available to
- * Vendors", Windows driver documentation). */
+/* SCSIAdapter and HDC, and Net ("System-Defined Device Setup Classes Available
+ * to Vendors", Windows driver documentation). */
 static const char *const storage_classes[] = {
   "{4d36e97b-e325-11ce-bfc1-08002be10318}",
   "{4d36e96a-e325-11ce-bfc1-08002be10318}",
 };
+
+static const char network_class[] = "{4d36e972-e325-11ce-bfc1-08002be10318}";
 
 bool
 driver_is_storage (const struct driver_package *p)
@@ -21,6 +23,13 @@ driver_is_storage (const struct driver_package *p)
         g_ascii_strcasecmp (p->class_guid, storage_classes[i]) == 0)
       return true;
   return false;
+}
+
+bool
+driver_is_network (const struct driver_package *p)
+{
+  return p->class_guid &&
+         g_ascii_strcasecmp (p->class_guid, network_class) == 0;
 }
 
 static bool

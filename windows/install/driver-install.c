@@ -41,6 +41,14 @@ has_database (const struct driver_target *t)
   return windows_at_least (t->version, 6, 2);
 }
 
+static void
+note_there (const struct driver_target *t, const struct driver_package *p,
+            const struct driver_names *names)
+{
+  guest_note (t->guest, "%s: this Windows has an equal or newer driver "
+              "package, %s, which stays", p->inf_name, names->inf);
+}
+
 /* One that is there already only has its services started. */
 static bool
 install (const struct driver_target *t, const struct driver_package *p,
@@ -52,8 +60,7 @@ install (const struct driver_target *t, const struct driver_package *p,
     return critical_devices_add (t, p, error);
   if (!names->there)
     return driver_database_add (t, p, names, error);
-  guest_note (t->guest, "%s: this Windows has an equal or newer driver "
-              "package, %s, which stays", p->inf_name, names->inf);
+  note_there (t, p, names);
   return true;
 }
 
@@ -75,23 +82,80 @@ install_storage (const struct driver_target *t,
   return install (t, p, n, error);
 }
 
+/* What cannot be saved (too deep, for one) is told then. */
+static bool
+can_save (struct hive *h, GError **error)
+{
+  g_autoptr (GBytes) saved = hive_save (h, error);
+
+  return saved != NULL;
+}
+
 bool
 driver_try (const struct driver_target *t, const struct driver_package *p,
             GError **error)
 {
   g_autoptr (GPtrArray) files = driver_files_new ();
   g_autoptr (v2v_hive) copy = NULL;
-  g_autoptr (GBytes) saved = NULL;
   struct driver_target trial = *t;
 
   if (!driver_is_storage (p))
     return true;
-  copy = hive_copy (t->system, error);
-  trial.system = copy;
-  if (!copy || !install_storage (&trial, p, files, error))
+  trial.system = copy = hive_copy (t->system, error);
+  return copy && install_storage (&trial, p, files, error) &&
+         can_save (copy, error);
+}
+
+static bool
+try_import (const struct driver_target *t, const struct driver_package *p,
+            const struct driver_names *names, GError **error)
+{
+  g_autoptr (v2v_hive) system = hive_copy (t->system, error);
+  g_autoptr (v2v_hive) drivers = system ? hive_copy (t->drivers, error) : NULL;
+  struct driver_target trial = *t;
+
+  trial.system = system;
+  trial.drivers = drivers;
+  return drivers && driver_database_import (&trial, p, names, error) &&
+         can_save (system, error) && can_save (drivers, error);
+}
+
+/* Windows installs it when the new card is there.  It can do that without the
+ * driver store too, so that nothing is lost if it cannot be put there. */
+static bool
+install_network (const struct driver_target *t,
+                 const struct driver_package *p, GPtrArray *files,
+                 GError **error)
+{
+  g_auto (v2v_driver_names) names = { 0 };
+  g_autoptr (GError) failure = NULL;
+
+  if (!driver_names_find (t, p, &names, error))
     return false;
-  saved = hive_save (copy, error);   /* too deep, for one, is told here */
-  return saved != NULL;
+  if (names.there) {
+    note_there (t, p, &names);
+    return true;
+  }
+  if (!try_import (t, p, &names, &failure)) {
+    guest_note (t->guest, "%s is not put into the driver store, so that "
+                "Windows takes it from %s: %s", p->inf_name, DEVICE_PATH,
+                failure->message);
+    return true;
+  }
+  driver_files_plan_store (t, p, &names, files);
+  return driver_database_import (t, p, &names, error);
+}
+
+/* Others are only staged. */
+static bool
+install_offline (const struct driver_target *t,
+                 const struct driver_package *p, GPtrArray *files,
+                 GError **error)
+{
+  if (driver_is_storage (p))
+    return install_storage (t, p, files, error);
+  return !driver_database_of (t, p) ||
+         install_network (t, p, files, error);
 }
 
 bool
@@ -104,7 +168,7 @@ drivers_install (const struct driver_target *t, GPtrArray *packages,
     const struct driver_package *p = g_ptr_array_index (packages, i);
 
     driver_files_plan_staged (t, p, files);
-    if (driver_is_storage (p) && !install_storage (t, p, files, error)) {
+    if (!install_offline (t, p, files, error)) {
       g_prefix_error (error, "installing %s: ", p->inf_name);
       return false;
     }

@@ -14,6 +14,14 @@
  *   6.2 and later    driver store, INF\oemN.inf, catalogue, DriverDatabase:
  *                    driver-database.h
  *
+ * A network card has no use for a service before Windows' class installer has
+ * made its bindings, which are not documented, so that no driver for it is
+ * started here.  From 6.2 on its package is put into the driver store, as
+ * "pnputil /add-driver" does: at the first boot Windows finds it there for the
+ * new card and installs it, with nothing from elsewhere.  Up to 6.1 the driver
+ * store's index (INFCACHE.1) is not documented, and CriticalDeviceDatabase is
+ * for devices that Windows starts from: there it waits in DevicePath.
+ *
  * No INF goes to %SystemRoot%\INF up to 6.1: there Windows would take it for
  * installed, and look for its files on a disc. */
 #ifndef WINDOWS_INSTALL_DRIVER_INSTALL_H
@@ -26,6 +34,7 @@
 struct driver_target {           /* the Windows that gets drivers */
   struct guest *guest;
   struct hive *system, *software;
+  struct hive *drivers;          /* HKLM\DRIVERS of 6.2 and later, or NULL */
   const char *control_set;       /* "ControlSet001" */
   const char *systemroot;        /* "/Windows", as the guest spells it */
   const struct windows_version *version;
@@ -44,6 +53,8 @@ bool driver_try (const struct driver_target *t,
 
 /* Is it for a controller of disks, so that Windows must have it to start? */
 bool driver_is_storage (const struct driver_package *p);
+/* Is it for network cards? */
+bool driver_is_network (const struct driver_package *p);
 /* Is it for devices of this hardware ID ("PCI\\VEN_1AF4&DEV_1042"), or of one
  * that adds to it ("...&SUBSYS_...")? */
 bool driver_has_id (const struct driver_package *p, const char *id);

@@ -47,7 +47,7 @@ is_free (const struct driver_target *t, unsigned number)
     windows_path (t->guest, "%s/INF/oem%u.inf", t->systemroot, number);
 
   return !guest_exists (t->guest, path) &&
-         !driver_database_has_number (t->system, number);
+         !driver_database_has_number (t, number);
 }
 
 static void
@@ -59,10 +59,13 @@ set_number (struct driver_names *n, unsigned number)
 }
 
 /* A package that was only added to the driver store (by pnputil, before a
- * device came) has no service yet: the boot loader would find nothing. */
+ * device came) has no service yet: the boot loader would find nothing.  For
+ * one that Windows is to install itself that is enough. */
 static bool
 has_services (const struct driver_target *t, const struct driver_package *p)
 {
+  if (!driver_is_storage (p))
+    return true;
   for (guint i = 0; i < p->models->len; i++) {
     const struct driver_model *m = g_ptr_array_index (p->models, i);
 
@@ -82,7 +85,8 @@ driver_names_find (const struct driver_target *t,
   unsigned number = 0;
 
   n.there = has_services (t, p) &&
-            driver_database_find (t->system, p, &number, &n.folder);
+            driver_database_find (driver_database_of (t, p), p, &number,
+                                  &n.folder);
   if (!n.there) {
     n.folder = folder_name (p);
     while (number <= OEM_MAX_NUMBER && !is_free (t, number))

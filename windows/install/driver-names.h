@@ -23,8 +23,9 @@ struct driver_names {
   char *catalog;                 /* "oem3.cat" */
   char *folder;                  /* "viostor.inf_amd64_0123456789abcdef" */
   bool there;                    /* an equal or newer one is installed, with
-                                    its services: these are its names, and
-                                    nothing is to be done but to start it */
+                                    its services if it is for storage: these
+                                    are its names, and nothing is to be done
+                                    but to start it */
 };
 
 /* Those of P.  Fails when no number is free. */

@@ -144,6 +144,14 @@ registry_open (struct guest *guest, const char *systemroot, GError **error)
   return g_steal_pointer (&r);
 }
 
+struct hive *
+registry_open_drivers (struct registry *r, GError **error)
+{
+  if (!r->drivers)
+    r->drivers = take_hive (r, "DRIVERS", "HKLM\\DRIVERS", error);
+  return r->drivers;
+}
+
 /* The new hives lie beside the old ones for a moment. */
 static bool
 check_room (struct registry *r, const GPtrArray *data, GError **error)
@@ -169,13 +177,13 @@ check_room (struct registry *r, const GPtrArray *data, GError **error)
   return true;
 }
 
-/* Both are made, checked and written beside the old ones before the first of
+/* All are made, checked and written beside the old ones before the first of
  * them gets its name. */
 bool
 registry_commit (struct registry *r, GError **error)
 {
-  static const char *const files[] = { "SOFTWARE", "SYSTEM" };
-  struct hive *const hives[] = { r->software, r->system };
+  static const char *const files[] = { "DRIVERS", "SOFTWARE", "SYSTEM" };
+  struct hive *const hives[] = { r->drivers, r->software, r->system };
   g_autoptr (GPtrArray) paths = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GPtrArray) data =
     g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
@@ -183,7 +191,7 @@ registry_commit (struct registry *r, GError **error)
   for (size_t i = 0; i < G_N_ELEMENTS (hives); i++) {
     GBytes *bytes;
 
-    if (!hive_is_changed (hives[i]))
+    if (!hives[i] || !hive_is_changed (hives[i]))
       continue;
     bytes = hive_save (hives[i], error);
     if (!bytes)
@@ -203,6 +211,7 @@ registry_free (struct registry *r)
     return;
   hive_free (r->system);
   hive_free (r->software);
+  hive_free (r->drivers);
   g_free (r->config);
   g_free (r->control_set);
   g_free (r);
