@@ -5,12 +5,15 @@
 #
 #   registry-diff.py BEFORE AFTER
 #
-# BEFORE may be "-", a hive without keys.  A value that reglookup cannot tell
-# from another (a text without a NUL at its end) reads like that other.
+# A driver package's ImportDate of the last day (FILETIME) is "hex:now".
+#
+# Finding nothing in one of them is an error.  A value that reglookup cannot
+# tell from another (a text without a NUL at its end) reads like that other.
 
 import re
 import subprocess
 import sys
+import time
 
 
 def unquote(text):
@@ -57,8 +60,15 @@ FORMS = {
 }
 
 
+def is_now(data):
+    since = time.time() + 11644473600 - int.from_bytes(data, "little") / 1e7
+    return len(data) == 8 and 0 <= since < 86400
+
+
 def show_value(name, kind, raw):
     left = "@" if not name else quoted(name.encode("utf-8"))
+    if name == "ImportDate" and kind == "BINARY" and is_now(unquote(raw)):
+        return left + "=hex:now"
     if kind in FORMS:
         return left + "=" + FORMS[kind](raw)
     if kind.startswith("0x"):
@@ -69,8 +79,6 @@ def show_value(name, kind, raw):
 def read_hive(path):
     """Keys by their path in lower case: (path, {name in lower case: text})."""
     keys = {"": ("", {})}
-    if path == "-":
-        return keys
     dump = subprocess.run(["reglookup", "-H", path], check=True,
                           stdout=subprocess.PIPE,
                           stderr=subprocess.DEVNULL).stdout.decode("latin-1")
@@ -85,6 +93,8 @@ def read_hive(path):
             key = "\\".join(names[:-1]).lower()
             name = names[-1]
             keys[key][1][name.lower()] = show_value(name, kind, raw)
+    if len(keys) == 1:
+        sys.exit(f"registry-diff: reglookup finds no key in {path}")
     return keys
 
 

@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # The registry changes that tests/convert shows for each version of Windows are
 # read back from the converted hives with reglookup, which shares no code with
-# hivex, by which they were made and shown.
+# hivex, by which they were made and shown: without drivers for the target, and
+# with phony packages of them installed.
 . "$(dirname "$0")/lib.sh"
 need reglookup python3
 
@@ -27,33 +28,70 @@ cases=()
 for v in $versions; do
   cases+=("$trees/$v.tree")
 done
-env -u V2V_REGENERATE "$top_builddir/tests/convert/run-convert" \
-  -k "$tmpdir/hives" "${cases[@]}" >"$tmpdir/log" 2>&1 || {
-  cat "$tmpdir/log" >&2
-  fail "run-convert"
+
+# convert EXPECTED OPTION…: hives before and after, in hives-EXPECTED.
+convert () {
+  env -u V2V_REGENERATE "$top_builddir/tests/convert/run-convert" \
+    -k "$tmpdir/hives-$1" "${@:2}" "${cases[@]}" >"$tmpdir/log" 2>&1 || {
+    cat "$tmpdir/log" >&2
+    fail "run-convert: $1"
+  }
 }
 
-changed=0
-for v in $versions; do
-  of_version=0
-  for hive in SYSTEM SOFTWARE; do
-    before=$tmpdir/hives/$v/before/$hive after=$tmpdir/hives/$v/after/$hive
-    hive_diff - "$before" >"$tmpdir/all"
-    [ -s "$tmpdir/all" ] || fail "reglookup finds nothing in $hive of $v"
-    hive_diff "$before" "$after" >"$tmpdir/found"
-    section "$trees/$v.expected" "$hive" >"$tmpdir/expected"
-    diff -u "$tmpdir/expected" "$tmpdir/found" >&2 ||
-      fail "$hive of $v: reglookup sees another change than was expected"
-    of_version=$((of_version + $(wc -l <"$tmpdir/found")))
+# read_back EXPECTED VERSION HIVE: lines of difference are added to $lines.
+read_back () {
+  local before=$tmpdir/hives-$1/$2/before/$3
+  local after=$tmpdir/hives-$1/$2/after/$3
+
+  hive_diff "$before" "$after" >"$tmpdir/found"
+  section "$trees/$2.$1" "$3" >"$tmpdir/expected"
+  diff -u "$tmpdir/expected" "$tmpdir/found" >&2 ||
+    fail "$3 of $2 ($1): reglookup sees another change than was expected"
+  lines=$((lines + $(wc -l <"$tmpdir/found")))
+}
+
+has_drivers_hive () {
+  [ -e "$tmpdir/hives-expected/$1/before/DRIVERS" ]
+}
+
+# check EXPECTED: all versions; the number of lines is left in $changed.
+check () {
+  local v hive lines
+
+  changed=0
+  for v in $versions; do
+    lines=0
+    for hive in SYSTEM SOFTWARE DRIVERS; do
+      # Windows has the last since 8.
+      if [ "$hive" != DRIVERS ] || has_drivers_hive "$v"; then
+        read_back "$1" "$v" "$hive"
+      fi
+    done
+    [ "$lines" -gt 0 ] || fail "a conversion of $v changes no registry ($1)"
+    changed=$((changed + lines))
   done
-  [ "$of_version" -gt 0 ] || fail "a conversion of $v changes no registry"
-  changed=$((changed + of_version))
+}
+
+convert expected
+check expected
+echo "$changed lines of differences in ${#cases[@]} versions"
+
+PHONY_DRIVERS="viostor vioscsi netkvm" \
+  "$top_srcdir/test-data/make-phony-virtio-win.sh" "$tmpdir/virtio-win"
+convert drivers -d "$tmpdir/virtio-win"
+check drivers
+echo "$changed lines of differences in ${#cases[@]} versions with drivers"
+for v in $versions; do
+  grep -qxF '  + [ControlSet001\Services\viostor]' "$trees/$v.drivers" ||
+    fail "$v gets no driver for its disk"
+  ! has_drivers_hive "$v" ||
+    grep -qxF '  + "InfName"="netkvm.inf"' "$trees/$v.drivers" ||
+    fail "$v gets no driver for its network card"
 done
+has_drivers_hive 8 || fail "no Windows has a hive of drivers"
 
 # Would a difference have been seen?
-hive_diff "$tmpdir/hives/7-x86/before/SOFTWARE" \
-  "$tmpdir/hives/11-24h2/before/SOFTWARE" >"$tmpdir/found"
+hive_diff "$tmpdir/hives-expected/7-x86/before/SOFTWARE" \
+  "$tmpdir/hives-expected/11-24h2/before/SOFTWARE" >"$tmpdir/found"
 grep -qxF '  - "ProductName"="Windows 7 Professional"' "$tmpdir/found" ||
   fail "registry-diff.py sees no difference"
-
-echo "$changed lines of differences in ${#cases[@]} versions"
