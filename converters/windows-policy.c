@@ -3,10 +3,13 @@
  *
  * Sources: the administrative templates DeviceInstallation, Safer, AppLocker
  * and (XP, 2003) DriverSigning; "Enable memory integrity" and "Fast startup"
- * of Microsoft's documentation. */
+ * of Microsoft's documentation; Windows Script Host's value Enabled, a number
+ * or a text, by which cscript says that it is disabled on this machine. */
 #include "config.h"
 
 #include "converters/windows.h"
+
+#define NT(major, minor) ((major) << 8 | (minor))
 
 #define DEVICES "Policies\\Microsoft\\Windows\\DeviceInstall\\Restrictions"
 #define APPLOCKER "Policies\\Microsoft\\Windows\\SrpV2\\"
@@ -19,6 +22,11 @@ static const char scripts_denied[] =
   "group policy restricts which programs may run (software restriction, "
   "AppLocker): the scripts of the first boot may be kept from running.  Allow "
   "C:\\Program Files\\Guestfs if they are.";
+static const char script_host_off[] =
+  "Windows Script Host is switched off (HKLM\\SOFTWARE\\Microsoft\\Windows "
+  "Script Host\\Settings, Enabled): the script of the first boot that gives "
+  "network cards their addresses does not run.  Set them in the guest, or "
+  "switch it on in the source and convert again.";
 static const char unsigned_denied[] =
   "the guest refuses drivers that are not signed for it: the installation of "
   "virtio drivers may fail.";
@@ -34,7 +42,7 @@ static const struct policy_row {
   bool software;                 /* HKLM\SOFTWARE, not the control set */
   const char *key, *value;
   uint32_t bad;
-  unsigned last_major;           /* up to this version of NT; 0: all */
+  unsigned last;                 /* up to this version of NT; 0: all */
   bool warn;                     /* not only a note */
   const char *message;
 } policies[] = {
@@ -48,7 +56,10 @@ static const struct policy_row {
   { true, APPLOCKER "Msi", "EnforcementMode", 1, 0, true, scripts_denied },
   { true, APPLOCKER "Script", "EnforcementMode", 1, 0, true, scripts_denied },
   { true, "Policies\\Microsoft\\Windows NT\\Driver Signing",
-    "BehaviorOnFailedVerify", 2, 5, true, unsigned_denied },
+    "BehaviorOnFailedVerify", 2, NT (5, 2), true, unsigned_denied },
+  /* From 6.2 on that script is PowerShell's (windows/network/script.h). */
+  { true, "Microsoft\\Windows Script Host\\Settings", "Enabled", 0, NT (6, 1),
+    true, script_host_off },
   { false, "Control\\DeviceGuard", "EnableVirtualizationBasedSecurity", 1, 0,
     false, security },
   { false, "Control\\DeviceGuard\\Scenarios\\"
@@ -56,6 +67,21 @@ static const struct policy_row {
   { false, "Control\\Session Manager\\Power", "HiberbootEnabled", 1, 0, false,
     fast_startup },
 };
+
+/* Some policies have been texts ("0") before they were numbers. */
+static bool
+get_number (struct hive *h, hive_key key, const char *name, uint32_t *ret)
+{
+  g_autofree char *text = hive_get_text (h, key, name);
+  guint64 number;
+
+  if (!text)
+    return hive_get_dword (h, key, name, ret);
+  if (!g_ascii_string_to_unsigned (text, 10, 0, UINT32_MAX, &number, NULL))
+    return false;
+  *ret = (uint32_t) number;
+  return true;
+}
 
 static bool
 is_set (const struct conversion *cv, const struct policy_row *p)
@@ -68,8 +94,9 @@ is_set (const struct conversion *cv, const struct policy_row *p)
                 : hive_find (h, "%s\\%s", r->control_set, p->key);
   uint32_t value;
 
-  return (p->last_major == 0 || state->version.major <= p->last_major) &&
-         hive_get_dword (h, key, p->value, &value) && value == p->bad;
+  return (p->last == 0 ||
+          NT (state->version.major, state->version.minor) <= p->last) &&
+         get_number (h, key, p->value, &value) && value == p->bad;
 }
 
 bool

@@ -205,6 +205,40 @@ test_signing_xp (void)
   g_assert_true (windows_test_said (t, "not signed"));
 }
 
+/* Whose scripts of the first boot are in VBScript. */
+static void
+test_script_host (void)
+{
+  static const struct {
+    unsigned major, minor;
+    const char *text;            /* NULL: a number */
+    uint32_t number;
+    bool told;
+  } rows[] = {
+    { 5, 1, NULL, 0, true }, { 6, 1, NULL, 0, true },
+    { 6, 1, NULL, 1, false }, { 6, 2, NULL, 0, false },
+    { 10, 0, NULL, 0, false }, { 6, 1, "0", 0, true },
+    { 6, 1, "1", 0, false }, { 6, 1, "", 0, false },
+    { 6, 1, "4294967296", 0, false },
+  };
+  static const char key[] = "Microsoft\\Windows Script Host\\Settings";
+
+  for (size_t i = 0; i < G_N_ELEMENTS (rows); i++) {
+    g_autoptr (v2v_windows_test) t = windows_test_new (rows[i].major,
+                                                       rows[i].minor);
+
+    windows_test_run (t, windows_look_at_policies);
+    g_assert_false (windows_test_said (t, "Script Host"));
+    if (rows[i].text)
+      windows_test_software_text (t, key, "Enabled", rows[i].text);
+    else
+      windows_test_software_dword (t, key, "Enabled", rows[i].number);
+    windows_test_run (t, windows_look_at_policies);
+    g_assert_cmpint (windows_test_said (t, "warning: Windows Script Host is "
+                                        "switched off"), ==, rows[i].told);
+  }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -218,6 +252,7 @@ main (int argc, char **argv)
   g_test_add_func ("/windows-boot/fallback-7", test_fallback_7);
   g_test_add_func ("/windows-boot/fallback-8", test_fallback_8);
   g_test_add_func ("/windows-boot/policies", test_policies);
+  g_test_add_func ("/windows-boot/script-host", test_script_host);
   g_test_add_func ("/windows-boot/signing-xp", test_signing_xp);
   return g_test_run ();
 }
