@@ -18,6 +18,7 @@
 #define VBOX "VirtualBox Guest Additions"
 #define PARALLELS "Parallels Tools"
 #define VPC "Virtual PC additions"
+#define NUTANIX "Nutanix Guest Tools"
 #define CPU "processor drivers"
 
 const struct windows_service_row windows_services[] = {
@@ -78,6 +79,11 @@ const struct windows_service_row windows_services[] = {
   { "prl_*", PARALLELS, HARM_USELESS, 0 },
   { "parallels tools service", PARALLELS, HARM_USELESS, 0 },
   { "parallels coherence service", PARALLELS, HARM_USELESS, 0 },
+
+  /* They look for the host's services at its cluster's address. */
+  { "nutanix guest agent", NUTANIX, HARM_USELESS, 0 },
+  { "nutanix self service restore*", NUTANIX, HARM_USELESS, 0 },
+  { "nutanix vss*", NUTANIX, HARM_USELESS, 0 },
 
   { "1-vmsrvc", VPC, HARM_USELESS, 0 },
   { "vpcmap", VPC, HARM_USELESS, 0 },
