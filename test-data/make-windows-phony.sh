@@ -10,7 +10,8 @@
 # description in tests/convert/windows.  Where wine is installed, cmd.exe is
 # wine's, so that it tells the processor.
 #
-#   bios   MBR, signature 12345678; 1: C: at 1 MiB, active
+#   bios   MBR, signature 12345678; 1: C: at 1 MiB, active; 5: a logical NTFS
+#          at 632 MiB
 #   uefi   GPT; 1: ESP, 2: Microsoft reserved, 3: C:
 #
 # Needs root, a loop device, FUSE, and the Debian packages fdisk, ntfs-3g,
@@ -38,6 +39,13 @@ cleanup () {
 }
 trap cleanup EXIT
 
+# format START SIZE: an NTFS there (MiB), on $loop.
+format () {
+  loop=$(losetup --show -f -o $(($1 * mib)) --sizelimit $(($2 * mib)) "$image")
+  mkntfs -q -Q -F -L Phony -p $(($1 * 2048)) -H 255 -S 63 -s 512 \
+    "$loop" >/dev/null 2>&1
+}
+
 rm -f "$image"
 truncate -s "${disk_mib}M" "$image"
 case $kind in
@@ -46,11 +54,18 @@ case $kind in
     sfdisk -q "$image" <<END
 label: dos
 label-id: 0x12345678
-start=1MiB, type=7, bootable
+start=1MiB, size=$((disk_mib - 10))MiB, type=7, bootable
+start=$((disk_mib - 9))MiB, size=8MiB, type=f
+start=$((disk_mib - 8))MiB, size=7MiB, type=7
 END
+    end_mib=$((disk_mib - 9))
+    format $((disk_mib - 8)) 7
+    losetup -d "$loop"
+    loop=
     ;;
   uefi)
     start_mib=64
+    end_mib=$((disk_mib - 1))
     sfdisk -q "$image" <<END
 label: gpt
 label-id: 11111111-2222-3333-4444-555555555555
@@ -69,10 +84,7 @@ END
   *) echo "make-windows-phony: bios or uefi, not $kind" >&2; exit 1 ;;
 esac
 
-size=$(((disk_mib - start_mib - 1) * mib))
-loop=$(losetup --show -f -o $((start_mib * mib)) --sizelimit "$size" "$image")
-mkntfs -q -Q -F -L Phony -p $((start_mib * 2048)) -H 255 -S 63 -s 512 \
-  "$loop" >/dev/null 2>&1
+format "$start_mib" $((end_mib - start_mib))
 mkdir "$work/c"
 ntfs-3g "$loop" "$work/c"
 cp -r "$folder/." "$work/c/"

@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Phony Windows on NTFS through the whole program: Server 2008 R2 of a BIOS
-# machine, Windows 11 of a UEFI machine, and a corrupt hive.  The guests have
-# hives and files as Windows has them, and nothing that could boot.
+# machine with a logical partition, Windows 11 of a UEFI machine, and a corrupt
+# hive.  The guests have hives and files as Windows has them, and nothing that
+# could boot.
 . "$(dirname "$0")/lib.sh"
 . "$system_dir/lib-convert.sh"
 need mkntfs ntfs-3g mkfs.vfat mcopy sfdisk reglookup python3 guestfish
@@ -26,7 +27,8 @@ convert_windows () {
   before=$(digest "$image")
   log=$tmpdir/$1.log xml=$tmpdir/out/$1.xml disk=$tmpdir/out/$1-sda
   mkdir -p "$tmpdir/out"
-  run_v2v -i disk "$image" -o local -os "$tmpdir/out" -of raw >"$log" 2>&1 || {
+  run_v2v -v -i disk "$image" -o local -os "$tmpdir/out" -of raw \
+    >"$log" 2>&1 || {
     cat "$log" >&2
     fail "the conversion of $1 failed"
   }
@@ -81,6 +83,8 @@ windows_image bios 2008-r2
 convert_windows 2008-r2
 assert_log "Converting Windows Server 2008 R2 Standard to run on KVM"
 assert_log "This guest does not have virtio drivers installed"
+assert_log 'windows: drive C: is /dev/sda1$'
+assert_log 'windows: drive D: is /dev/sda5$'
 assert_xml 'http://microsoft.com/win/2k8r2'
 assert_xml "bus='ide'"
 assert_registry 2008-r2 /dev/sda1
