@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include "converters/windows-services.h"
+#include "v2v/base/error.h"
 #include "windows/registry/services.h"
 
 struct found {
@@ -99,7 +100,10 @@ disable_all (struct found *f, GError **error)
                                        r->control_set);
   g_auto (GStrv) names = hive_subkeys (r->system, services);
 
-  for (size_t i = 0; names[i] && i < SERVICES_MAX; i++)
+  if (g_strv_length (names) > SERVICES_MAX)
+    return error_set (error, "%s has more than %u services",
+                      hive_name (r->system), SERVICES_MAX);
+  for (size_t i = 0; names[i]; i++)
     if (!look_at_service (f, names[i], error))
       return false;
   return filters_remove (r->system, r->control_set, filter_goes, f, error);

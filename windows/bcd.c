@@ -18,7 +18,7 @@ is_true (struct hive *bcd, hive_key element)
   gsize size = 0;
   const guint8 *bytes = data ? g_bytes_get_data (data, &size) : NULL;
 
-  return type == REG_BINARY && size > 0 && bytes[0] != 0;
+  return bytes && type == REG_BINARY && size > 0 && bytes[0] != 0;
 }
 
 bool

@@ -12,6 +12,7 @@
 #define GUID_SIZE 16
 #define MBR_SIZE 12
 #define SECTOR 512
+#define MAX_LETTERS 64           /* that are looked at; there are 26 */
 
 /* The first three fields of a GUID are little endian. */
 static void
@@ -102,13 +103,19 @@ windows_drives_read (struct hive *system, const GPtrArray *partitions,
 {
   const hive_key key = hive_find (system, "MountedDevices");
   g_auto (GStrv) names = hive_values (system, key);
+  unsigned letters = 0;
 
-  for (size_t i = 0; names[i]; i++) {
-    g_autoptr (GBytes) data = hive_get (system, key, names[i], NULL);
+  for (size_t i = 0; names[i] && letters < MAX_LETTERS; i++) {
+    g_autoptr (GBytes) data = NULL;
     const struct inspect_partition *p;
     struct inspect_drive *drive;
     struct windows_drive d;
 
+    /* Volumes are many, and each value is looked for among all. */
+    if (!parse_letter (names[i], &d.letter))
+      continue;
+    letters++;
+    data = hive_get (system, key, names[i], NULL);
     if (!data || !windows_drive_parse (names[i], g_bytes_get_data (data, NULL),
                                        g_bytes_get_size (data), &d))
       continue;

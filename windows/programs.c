@@ -50,8 +50,9 @@ windows_programs_list (struct hive *software)
   for (size_t i = 0; i < G_N_ELEMENTS (places); i++) {
     const hive_key place = hive_find (software, "%s", places[i]);
     g_auto (GStrv) names = hive_subkeys (software, place);
+    const bool too_many = g_strv_length (names) > PROGRAMS_MAX;
 
-    for (size_t n = 0; names[n] && n < PROGRAMS_MAX; n++)
+    for (size_t n = 0; names[n] && !too_many; n++)
       add_program (programs, software, places[i], names[n]);
   }
   return programs;

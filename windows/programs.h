@@ -11,7 +11,7 @@
 
 #include "windows/registry/hive.h"
 
-#define PROGRAMS_MAX 4096        /* that are looked at, in one key */
+#define PROGRAMS_MAX 4096        /* in one key; of one with more, none */
 
 struct windows_program {
   char *key;                     /* "{FE2F6A2C-...}", "Mozilla Firefox 5.0" */

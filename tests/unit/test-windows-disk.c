@@ -390,7 +390,8 @@ make_store (void)
     "\"Element\"=hex:01\n"
     "[Objects\\" OTHER "\\Elements\\16000046]\n"
     "\"Element\"=hex:00\n"
-    "[Objects\\{3}\\Elements]\n";
+    "[Objects\\{3}\\Elements]\n"
+    "[Objects\\{4}\\Elements\\16000046]\n";
   g_autoptr (GBytes) data = hive_empty ("NewStoreRoot");
   g_autoptr (GError) error = NULL;
   struct hive *h = hive_open (data, "BCD", true, &error);

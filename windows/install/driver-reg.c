@@ -11,7 +11,7 @@
 #define NOCLOBBER 0x00000002u
 #define DELETES 0x00000004u      /* DELVAL, and the flags of DelReg */
 #define APPEND 0x00000008u
-#define KEY_ONLY 0x00000010u
+#define KEY_ONLY 0x00002010u     /* KEYONLY_COMMON too */
 #define OVERWRITE_ONLY 0x00000020u
 #define TYPE_MASK 0xffff0001u
 
@@ -21,6 +21,7 @@
 #define TYPE_DWORD 0x00010001u
 #define TYPE_EXPAND_SZ 0x00020000u
 #define TYPE_NONE 0x00020001u
+#define OTHER_TYPE 0x00000001u   /* with the type's number above */
 
 static const char *
 first_value (const struct driver_reg *r)
@@ -117,6 +118,18 @@ set_list (struct hive *h, hive_key key, const struct driver_reg *r,
                         error);
 }
 
+/* REG_QWORD, for one: its bytes are given. */
+static bool
+set_other (struct hive *h, hive_key key, const struct driver_reg *r,
+           GError **error)
+{
+  g_autoptr (GByteArray) bytes = read_bytes (r);
+
+  return !bytes || hive_set (h, key, r->name,
+                             (enum reg_type) (r->flags >> 16), bytes->data,
+                             bytes->len, error);
+}
+
 static const struct {
   uint32_t type;
   bool (*set) (struct hive *h, hive_key key, const struct driver_reg *r,
@@ -150,7 +163,7 @@ apply (struct hive *h, const char *base, const struct driver_reg *r,
   for (size_t i = 0; i < G_N_ELEMENTS (types); i++)
     if (types[i].type == (r->flags & TYPE_MASK))
       return types[i].set (h, key, r, error);
-  return true;
+  return !(r->flags & OTHER_TYPE) || set_other (h, key, r, error);
 }
 
 static bool

@@ -35,7 +35,8 @@ edit_list (const struct walk *w, hive_key key, const char *name,
                         (const char *const *) kept->pdata, error);
 }
 
-/* The keys DEPTH levels below PATH. */
+/* The keys DEPTH levels below PATH.  Of some devices (snapshots of volumes)
+ * there are very many; they have no filters. */
 static bool
 edit_below (struct walk *w, const char *path, unsigned depth,
             GError **error)
@@ -50,7 +51,9 @@ edit_below (struct walk *w, const char *path, unsigned depth,
     return edit_list (w, key, "UpperFilters", error) &&
            edit_list (w, key, "LowerFilters", error);
   names = hive_subkeys (w->system, key);
-  for (size_t i = 0; names[i] && i < SERVICES_MAX; i++) {
+  if (g_strv_length (names) > SERVICES_MAX)
+    return true;
+  for (size_t i = 0; names[i]; i++) {
     g_autofree char *child = g_strdup_printf ("%s\\%s", path, names[i]);
 
     if (!edit_below (w, child, depth - 1, error))

@@ -119,9 +119,11 @@ split_texts (const guint8 *data, size_t size)
   size_t at = 0;
 
   while (at + 2 <= size && (data[at] || data[at + 1])) {
-    g_ptr_array_add (texts, hive_text_of_utf16 (data + at, size - at));
+    const size_t begin = at;
+
     while (at + 2 <= size && (data[at] || data[at + 1]))
       at += 2;
+    g_ptr_array_add (texts, hive_text_of_utf16 (data + begin, at - begin));
     at += 2;
   }
   g_ptr_array_add (texts, NULL);

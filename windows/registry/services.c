@@ -63,8 +63,9 @@ services_dependents (struct hive *system, const char *control_set)
                                              g_ptr_array_unref);
   const hive_key services = hive_find (system, "%s\\Services", control_set);
   g_auto (GStrv) names = hive_subkeys (system, services);
+  const bool too_many = g_strv_length (names) > SERVICES_MAX;
 
-  for (size_t i = 0; names[i] && i < SERVICES_MAX; i++) {
+  for (size_t i = 0; names[i] && !too_many; i++) {
     const hive_key key = service_find (system, control_set, names[i]);
     g_auto (GStrv) on = hive_get_list (system, key, "DependOnService");
 

@@ -10,7 +10,9 @@
 
 #include "windows/registry/hive.h"
 
-#define SERVICES_MAX 8192        /* that are looked at, in one key */
+/* In one key; each is looked for among all, so that no key that has more is
+ * gone through. */
+#define SERVICES_MAX 8192
 
 enum service_start {
   SERVICE_BOOT, SERVICE_SYSTEM, SERVICE_AUTO, SERVICE_DEMAND,
