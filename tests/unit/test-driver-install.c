@@ -262,46 +262,47 @@ test_ids (void)
   g_assert_false (driver_has_id (p, "PCI\\VEN_1AF4&DEV_1048"));
 }
 
-/* What is left of a value that is 02 (REG_BINARY) before. */
+/* What AddReg makes of a value that is 02 (REG_BINARY) before, if any. */
+static const struct {
+  uint32_t flags;
+  const char *values;
+  bool there;                  /* before */
+  enum reg_type type;
+  const char *bytes;           /* NULL: no such value */
+  gsize size;
+} reg_rows[] = {
+  { 0, "x", false, REG_SZ, "x\0\0\0", 4 },
+  { 0x00020000, "x", true, REG_EXPAND_SZ, "x\0\0\0", 4 },
+  { 0x00010000, "a|b", false, REG_MULTI_SZ, "a\0\0\0b\0\0\0\0\0", 10 },
+  { 0x00000001, "1f|0|a0|7", false, REG_BINARY, "\x1f\0\xa0\7", 4 },
+  { 0x00000001, "", true, REG_BINARY, "", 0 },
+  { 0x00000001, "1g", true, REG_BINARY, "\2", 1 },
+  { 0x00000001, "123", false, REG_SZ, NULL, 0 },
+  { 0x00010001, "0x102", false, REG_DWORD, "\2\1\0\0", 4 },
+  { 0x00010001, "1|2|3|ff", false, REG_DWORD, "\1\2\3\xff", 4 },
+  { 0x00020001, "", false, REG_NONE, "", 0 },
+  { 0x000b0001, "1|0|0|0|0|0|0|80", false, REG_QWORD,
+    "\1\0\0\0\0\0\0\x80", 8 },
+  { 0x00000010, "x", false, REG_SZ, NULL, 0 },
+  { 0x00002000, "x", false, REG_SZ, NULL, 0 },
+  { 0x00000004, "x", true, REG_BINARY, "\2", 1 },
+  { 0x00000002, "x", true, REG_BINARY, "\2", 1 },
+  { 0x00000020, "x", false, REG_SZ, NULL, 0 },
+  { 0x00000020, "x", true, REG_SZ, "x\0\0\0", 4 },
+};
+
 static void
 test_regs (void)
 {
-  static const struct {
-    uint32_t flags;
-    const char *values;
-    bool there;                  /* before */
-    enum reg_type type;
-    const char *bytes;           /* NULL: no such value */
-    gsize size;
-  } rows[] = {
-    { 0, "x", false, REG_SZ, "x\0\0\0", 4 },
-    { 0x00020000, "x", true, REG_EXPAND_SZ, "x\0\0\0", 4 },
-    { 0x00010000, "a|b", false, REG_MULTI_SZ, "a\0\0\0b\0\0\0\0\0", 10 },
-    { 0x00000001, "1f|0|a0|7", false, REG_BINARY, "\x1f\0\xa0\7", 4 },
-    { 0x00000001, "", true, REG_BINARY, "", 0 },
-    { 0x00000001, "1g", true, REG_BINARY, "\2", 1 },
-    { 0x00000001, "123", false, REG_SZ, NULL, 0 },
-    { 0x00010001, "0x102", false, REG_DWORD, "\2\1\0\0", 4 },
-    { 0x00010001, "1|2|3|ff", false, REG_DWORD, "\1\2\3\xff", 4 },
-    { 0x00020001, "", false, REG_NONE, "", 0 },
-    { 0x000b0001, "1|0|0|0|0|0|0|80", false, REG_QWORD,
-      "\1\0\0\0\0\0\0\x80", 8 },
-    { 0x00000010, "x", false, REG_SZ, NULL, 0 },
-    { 0x00002000, "x", false, REG_SZ, NULL, 0 },
-    { 0x00000004, "x", true, REG_BINARY, "\2", 1 },
-    { 0x00000002, "x", true, REG_BINARY, "\2", 1 },
-    { 0x00000020, "x", false, REG_SZ, NULL, 0 },
-    { 0x00000020, "x", true, REG_SZ, "x\0\0\0", 4 },
-  };
   struct machine m;
 
   machine_start (&m, NULL, 10, 0, ARCH_AMD64);
-  for (size_t i = 0; i < G_N_ELEMENTS (rows); i++) {
-    g_auto (GStrv) values = g_strsplit (rows[i].values, "|", -1);
+  for (size_t i = 0; i < G_N_ELEMENTS (reg_rows); i++) {
+    g_auto (GStrv) values = g_strsplit (reg_rows[i].values, "|", -1);
     g_autofree char *base = g_strdup_printf ("k%zu", i);
     struct driver_reg reg = {
       .root = (char *) "HKR", .subkey = (char *) "sub", .name = (char *) "v",
-      .flags = rows[i].flags, .values = values,
+      .flags = reg_rows[i].flags, .values = values,
     };
     g_autoptr (GPtrArray) regs = g_ptr_array_new ();
     g_autoptr (GError) error = NULL;
@@ -309,18 +310,18 @@ test_regs (void)
     const hive_key key = hive_make (m.t.system, &error, "%s\\sub", base);
     enum reg_type type = REG_SZ;
 
-    if (rows[i].there)
+    if (reg_rows[i].there)
       hive_set (m.t.system, key, "v", REG_BINARY, "\2", 1, &error);
     g_ptr_array_add (regs, &reg);
     g_assert_true (driver_regs_apply (m.t.system, base, regs, &error));
     g_assert_no_error (error);
     data = hive_get (m.t.system, key, "v", &type);
-    g_test_message ("%#x %s", rows[i].flags, rows[i].values);
-    g_assert_cmpint (data != NULL, ==, rows[i].bytes != NULL);
-    g_assert_cmpint (type, ==, rows[i].type);
+    g_test_message ("%#x %s", reg_rows[i].flags, reg_rows[i].values);
+    g_assert_cmpint (data != NULL, ==, reg_rows[i].bytes != NULL);
+    g_assert_cmpint (type, ==, reg_rows[i].type);
     if (data)
       g_assert_cmpmem (g_bytes_get_data (data, NULL), g_bytes_get_size (data),
-                       rows[i].bytes, rows[i].size);
+                       reg_rows[i].bytes, reg_rows[i].size);
   }
   machine_stop (&m);
 }
