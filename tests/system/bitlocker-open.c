@@ -92,8 +92,9 @@ main (int argc, char **argv)
   g_autoptr (GError) error = NULL;
   g_autofree char *selector = NULL;
   const struct device *last;
+  /* stdout is for the file alone. */
   const struct report_settings report = { .program = "bitlocker-open",
-                                          .machine_fd = -1 };
+                                          .quiet = true, .machine_fd = -1 };
   guestfs_h *g;
 
   report_setup (&report);
