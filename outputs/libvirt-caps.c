@@ -82,7 +82,8 @@ libvirt_caps_parse (const char *text, size_t size, GError **error)
        g && arches->len < LIBVIRT_CAPS_MAX_LIST; g = xml_next (g)) {
     g_autofree char *os = xml_child_text (g, "os_type");
     xmlNode *arch = xml_child (g, "arch");
-    if (arch && g_strcmp0 (os, "hvm") == 0)
+    g_autofree char *name = arch ? xml_attribute (arch, "name") : NULL;
+    if (name && *name && g_strcmp0 (os, "hvm") == 0)
       g_ptr_array_add (arches, read_arch (arch));
   }
   return arches;

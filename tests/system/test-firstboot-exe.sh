@@ -37,6 +37,12 @@ advapi32="
   RegisterServiceCtrlHandlerExW SetServiceStatus StartServiceCtrlDispatcherW
 "
 
+setupapi="
+  CM_Locate_DevNodeW SetupDiCallClassInstaller SetupDiCreateDeviceInfoList
+  SetupDiDestroyDeviceInfoList SetupDiOpenDeviceInfoW
+  SetupDiSetClassInstallParamsW
+"
+
 # header EXE KEY: a value of the headers.
 header ()
 {
@@ -67,6 +73,7 @@ check ()
       msvcrt.dll) continue ;;
       kernel32.dll) allowed=$kernel32 ;;
       advapi32.dll) allowed=$advapi32 ;;
+      setupapi.dll) allowed=$setupapi ;;
       *) fail "$exe needs $dll" ;;
     esac
     grep -qwF -- "$function" <<<"$allowed" ||

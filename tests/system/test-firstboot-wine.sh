@@ -166,8 +166,8 @@ wine "$exe" --remove-device "$gone" >>"$dir/console" 2>&1 ||
 # Killed in the middle of a script, each time: it does not run for ever.
 begin crash 0100-sleep-20.exe 0200-exit-0.exe
 for i in 1 2; do
-  timeout -k 1 60 wine "$exe" --console "$dir" >>"$dir/console" 2>&1 &
-  deadline=$((SECONDS + 20))
+  timeout -k 1 120 wine "$exe" --console "$dir" >>"$dir/console" 2>&1 &
+  deadline=$((SECONDS + 60))
   until [ -f "$dir/ran.txt" ] && [ "$(wc -l <"$dir/ran.txt")" -eq "$i" ]; do
     [ $SECONDS -lt $deadline ] || show "run $i did not begin"
     sleep 0.1
