@@ -41,12 +41,16 @@ model_sources = \
 disk_sources = \
 	v2v/disk/disk-head.c \
 	v2v/disk/disk-head.h \
+	v2v/disk/disk-sum.c \
+	v2v/disk/disk-sum.h \
 	v2v/disk/endpoint.c \
 	v2v/disk/endpoint.h \
 	v2v/disk/image.c \
 	v2v/disk/image.h \
 	v2v/disk/nbd-info.c \
 	v2v/disk/nbd-info.h \
+	v2v/disk/nbd-server.c \
+	v2v/disk/nbd-server.h \
 	v2v/disk/nbdkit.c \
 	v2v/disk/nbdkit.h \
 	v2v/disk/nodes.c \
@@ -147,8 +151,13 @@ input_sources = \
 	inputs/certificate.c \
 	inputs/certificate.h \
 	inputs/disk.c \
+	inputs/domain-network.c \
+	inputs/domain-network.h \
 	inputs/domain-open.c \
 	inputs/domain-open.h \
+	inputs/domain-sums.c \
+	inputs/domain-sums.h \
+	inputs/domain-xml-devices.c \
 	inputs/domain-xml-disks.c \
 	inputs/domain-xml-nics.c \
 	inputs/domain-xml-private.h \
@@ -655,6 +664,7 @@ unit_programs = \
 	tests/unit/test-disk-slots \
 	tests/unit/test-dpkg-status \
 	tests/unit/test-domain-open \
+	tests/unit/test-domain-sums \
 	tests/unit/test-driver-config \
 	tests/unit/test-driver-image \
 	tests/unit/test-driver-package \

@@ -4,6 +4,7 @@
 #define INPUTS_DOMAIN_OPEN_H
 
 #include "inputs/domain-xml.h"
+#include "v2v/backend.h"
 #include "v2v/disk/endpoint.h"
 
 /* The disk as -i disk would take it: a path, or a URI that this run can
@@ -14,17 +15,17 @@ char *domain_disk_operand (const struct domain_disk *d, GError **error);
  * the first bytes tell, but an image that names other files is refused: a guest
  * can have written it onto its raw disk.  Static; NULL with an error. */
 const char *domain_disk_format (const char *path, GError **error);
-/* FORMAT as in open.h. */
+/* FORMAT and ID as in open.h; OPTIONS have the password of a network disk. */
 struct endpoint *domain_disk_open (const struct domain_disk *d,
+                                   const struct input_options *options,
                                    const char *format, guint id,
                                    GError **error);
 /* The files and devices of D, whose source is SOURCE, are of this host. */
 void domain_mark_local (const struct domain_xml *d, struct source *source);
 
-/* The disks of SOURCE, which is (or was) that of D; FORMAT (or NULL) is that of
- * -if and wins. */
+/* The disks of SOURCE, which is (or was) that of D; the format of -if wins. */
 bool domain_open_all (const struct domain_xml *d, const struct source *source,
-                      const char *format, GPtrArray *ret_endpoints,
-                      GError **error);
+                      const struct input_options *options,
+                      GPtrArray *ret_endpoints, GError **error);
 
 #endif

@@ -9,6 +9,7 @@
 #include "v2v/base/parse.h"
 
 #define MAX_HOSTS 64
+#define MAX_COOKIES 64
 
 /* --- what a disk is ------------------------------------------------------ */
 
@@ -93,7 +94,11 @@ domain_disk_free (gpointer p)
   g_free (d->protocol);
   g_free (d->pool);
   g_free (d->query);
+  g_free (d->cookies);
   g_free (d->user);
+  g_free (d->identity);
+  g_free (d->known_hosts);
+  g_free (d->initiator);
   g_free (d->target);
   g_free (d->driver);
   g_clear_pointer (&d->hosts, g_ptr_array_unref);
@@ -121,6 +126,53 @@ read_hosts (struct domain_disk *d, xmlNode *from)
   }
 }
 
+/* As a header of HTTP has them (RFC 6265, 4.2.1). */
+static char *
+read_cookies (xmlNode *from)
+{
+  GString *all = g_string_new (NULL);
+  unsigned n = 0;
+
+  for (xmlNode *c = xml_child (from, "cookies/cookie");
+       c && n < MAX_COOKIES; c = xml_next (c), n++) {
+    g_autofree char *name = attribute (c, "name");
+    g_autofree char *value = domain_text_or_empty (xml_text (c));
+
+    g_string_append_printf (all, "%s%s=%s", n ? "; " : "", name, value);
+  }
+  return g_string_free (all, FALSE);
+}
+
+static void
+read_network (struct domain_disk *d, xmlNode *disk, xmlNode *from)
+{
+  xmlNode *auth = xml_child (disk, "auth");
+  xmlNode *identity = xml_child (from, "identity");
+
+  if (!auth)                     /* libvirt writes it there since 3.9 */
+    auth = xml_child (from, "auth");
+  d->protocol = attribute (from, "protocol");
+  d->query = attribute (from, "query");
+  d->tls = xml_has (from, "tls", "yes");
+  d->cookies = read_cookies (from);
+  d->no_verify = xml_has (xml_child (from, "ssl"), "verify", "no");
+  d->user = attribute (auth ? auth : identity, "username");
+  d->identity = attribute (identity, "keyfile");
+  d->known_hosts = attribute (xml_child (from, "knownHosts"), "path");
+  d->initiator = attribute (xml_child (from, "initiator/iqn"), "name");
+  d->hosts = g_ptr_array_new_with_free_func (host_free);
+  read_hosts (d, from);
+}
+
+/* What libvirt does between a file and the guest's disk. */
+static const struct { const char *path, *obstacle; } obstacles[] = {
+  { "encryption", "it is encrypted by libvirt (<encryption>), not by the "
+    "guest" },
+  { "source/encryption", "it is encrypted by libvirt (<encryption>), not by "
+    "the guest" },
+  { "source/slices", "it is a part of a file (<slices>)" },
+};
+
 /* <disk type>, the attribute of <source> that says where. */
 static const struct {
   const char *type, *attribute;
@@ -146,15 +198,13 @@ read_place (xmlNode *disk)
       d->path = xml_attribute (from, kinds[i].attribute);
     }
   d->path = domain_text_or_empty (d->path);
-  d->protocol = attribute (from, "protocol");
   d->pool = attribute (from, "pool");
-  d->query = attribute (from, "query");
-  d->tls = xml_has (from, "tls", "yes");
-  d->user = attribute (xml_child (disk, "auth"), "username");
   d->target = attribute (xml_child (disk, "target"), "dev");
   d->driver = attribute (xml_child (disk, "driver"), "name");
-  d->hosts = g_ptr_array_new_with_free_func (host_free);
-  read_hosts (d, from);
+  for (size_t i = 0; i < G_N_ELEMENTS (obstacles); i++)
+    if (xml_child (disk, obstacles[i].path))
+      d->obstacle = obstacles[i].obstacle;
+  read_network (d, disk, from);
   return d;
 }
 

@@ -1,23 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A libvirt domain document: network cards, and what is left behind. */
+/* A libvirt domain document: network cards. */
 #include "config.h"
 
-#include <stdarg.h>
 #include <string.h>
 
 #include "inputs/domain-xml-private.h"
 #include "v2v/base/error.h"
 #include "v2v/base/parse.h"
-
-void
-domain_xml_warn (struct domain_xml *d, const char *fmt, ...)
-{
-  va_list args;
-
-  va_start (args, fmt);
-  g_ptr_array_add (d->warnings, clean_vprintf (1000, fmt, args));
-  va_end (args);
-}
 
 /* --- network cards ------------------------------------------------------- */
 
@@ -30,8 +19,9 @@ static const struct {
 };
 
 static const struct { const char *name; enum nic_model model; } models[] = {
-  { "virtio", NIC_VIRTIO }, { "e1000", NIC_E1000 },
-  { "rtl8139", NIC_RTL8139 },
+  { "virtio", NIC_VIRTIO }, { "virtio-transitional", NIC_VIRTIO },
+  { "virtio-non-transitional", NIC_VIRTIO },
+  { "e1000", NIC_E1000 }, { "rtl8139", NIC_RTL8139 },
 };
 
 static void
@@ -49,8 +39,9 @@ set_model (struct source_nic *nic, char *name)
     g_free (name);
 }
 
-/* Of a kind that the target does not have: the card stays, on the network
- * that every libvirt has. */
+/* Of a kind that needs the source's host (direct, hostdev, vdpa, vhostuser,
+ * ethernet …) or that is no network of the target's (user, mcast …): the card
+ * stays, on the network that every libvirt has. */
 static struct source_nic *
 add_other (struct domain_xml *d, xmlNode *node, const char *mac)
 {
@@ -84,19 +75,6 @@ add_nic (struct domain_xml *d, xmlNode *node)
   set_model (nic, xml_child_attribute (node, "model", "type"));
 }
 
-/* --- what is left behind ------------------------------------------------- */
-
-static void
-warn_of_hostdevs (struct domain_xml *d, xmlNode *devices)
-{
-  for (xmlNode *n = xml_child (devices, "hostdev"); n; n = xml_next (n)) {
-    g_autofree char *type = xml_attribute (n, "type");
-    domain_xml_warn (d, "a device of the source's host (%s passthrough) is "
-                     "not carried over: the target's host does not have it",
-                     type ? type : "unknown");
-  }
-}
-
 bool
 domain_xml_read_nics (struct domain_xml *d, xmlNode *devices,
                       const char *what, GError **error)
@@ -107,6 +85,5 @@ domain_xml_read_nics (struct domain_xml *d, xmlNode *devices,
                         DOMAIN_XML_MAX_NICS);
     add_nic (d, n);
   }
-  warn_of_hostdevs (d, devices);
   return true;
 }

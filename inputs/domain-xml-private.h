@@ -16,6 +16,8 @@ bool domain_xml_read_disks (struct domain_xml *d, xmlNode *devices,
                             const char *what, GError **error);
 bool domain_xml_read_nics (struct domain_xml *d, xmlNode *devices,
                            const char *what, GError **error);
+/* Of devices that the target will not have. */
+void domain_xml_warn_of_devices (struct domain_xml *d, xmlNode *devices);
 void domain_xml_warn (struct domain_xml *d, const char *fmt, ...)
   G_GNUC_PRINTF (2, 3);
 

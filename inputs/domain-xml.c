@@ -11,6 +11,7 @@
 #define MAX_MEMORY (1ULL << 52)  /* bytes */
 #define MAX_CPUS 65536
 #define MAX_FEATURES 64
+#define MAX_CPU_FLAGS 1024
 
 char *
 domain_text_or_empty (char *text)
@@ -29,34 +30,81 @@ domain_number (const char *text, unsigned max, unsigned otherwise)
 
 /* --- memory ------------------------------------------------------------ */
 
-/* "Memory Allocation": KB is 1000 bytes, KiB and k are 1024. */
+/* "Memory Allocation": without a unit it is KiB; letters of any size; KB is
+ * 1000 bytes, KiB and K are 1024. */
 static const struct { const char *unit; uint64_t bytes; } units[] = {
-  { "b", 1 }, { "bytes", 1 },
+  { "b", 1 }, { "byte", 1 }, { "bytes", 1 },
   { "KB", 1000 }, { "k", 1ULL << 10 }, { "KiB", 1ULL << 10 },
   { "MB", 1000000 }, { "M", 1ULL << 20 }, { "MiB", 1ULL << 20 },
   { "GB", 1000000000 }, { "G", 1ULL << 30 }, { "GiB", 1ULL << 30 },
   { "TB", 1000000000000 }, { "T", 1ULL << 40 }, { "TiB", 1ULL << 40 },
+  { "PB", 1000000000000000 }, { "P", 1ULL << 50 }, { "PiB", 1ULL << 50 },
 };
 
+/* NUMBER in UNIT as bytes; 0: that is no amount. */
+static uint64_t
+amount (const char *number, const char *unit)
+{
+  uint64_t value, factor = unit ? 0 : 1024;
+
+  for (size_t i = 0; unit && i < G_N_ELEMENTS (units); i++)
+    if (g_ascii_strcasecmp (unit, units[i].unit) == 0)
+      factor = units[i].bytes;
+  return factor && number &&
+         parse_uint64 (number, "<memory>", 1, MAX_MEMORY / factor, &value,
+                       NULL) ? value * factor : 0;
+}
+
+/* 0: there are no cells, or one of them has no amount. */
+static uint64_t
+memory_of_cells (xmlNode *top)
+{
+  uint64_t sum = 0;
+
+  for (xmlNode *n = xml_child (top, "cpu/numa/cell"); n; n = xml_next (n)) {
+    g_autofree char *number = xml_attribute (n, "memory");
+    g_autofree char *unit = xml_attribute (n, "unit");
+    const uint64_t bytes = amount (number, unit);
+
+    if (bytes == 0 || bytes > MAX_MEMORY - sum)
+      return 0;
+    sum += bytes;
+  }
+  return sum;
+}
+
+/* <memory> is what the guest may have at most, memory devices with it; what
+ * it was given last (<currentMemory>) and what could be added (<maxMemory>)
+ * say nothing of its next start.  libvirt takes the sum of the NUMA cells
+ * where <memory> is missing. */
 static bool
 read_memory (struct source *s, xmlNode *top, const char *what,
              GError **error)
 {
   g_autofree char *text = xml_child_text (top, "memory");
   g_autofree char *unit = xml_child_attribute (top, "memory", "unit");
-  uint64_t value, factor = 1024;
 
-  for (size_t i = 0; unit && i < G_N_ELEMENTS (units); i++)
-    if (strcmp (unit, units[i].unit) == 0)
-      factor = units[i].bytes;
-  if (!text || !parse_uint64 (text, "<memory>", 1, MAX_MEMORY / factor,
-                              &value, NULL))
-    return error_set (error, "%s says no usable amount of <memory>", what);
-  s->memory = value * factor;
-  return true;
+  s->memory = text ? amount (text, unit) : memory_of_cells (top);
+  return s->memory > 0 ||
+         error_set (error, "%s says no usable amount of <memory>", what);
 }
 
 /* --- processor, firmware ------------------------------------------------ */
+
+/* Those that the guest was promised ("CPU model and topology"; without a
+ * policy they are required). */
+static void
+read_cpu_flags (struct source *s, xmlNode *cpu)
+{
+  for (xmlNode *n = xml_child (cpu, "feature");
+       n && s->cpu_flags->len < MAX_CPU_FLAGS; n = xml_next (n)) {
+    g_autofree char *name = xml_attribute (n, "name");
+
+    if (name && !xml_has (n, "policy", "optional") &&
+        !xml_has (n, "policy", "disable") && !xml_has (n, "policy", "forbid"))
+      g_ptr_array_add (s->cpu_flags, g_steal_pointer (&name));
+  }
+}
 
 static void
 read_cpu (struct source *s, xmlNode *top)
@@ -71,6 +119,7 @@ read_cpu (struct source *s, xmlNode *top)
   s->vcpus = MAX (domain_number (vcpus, MAX_CPUS, 1), 1);
   s->cpu_vendor = xml_child_text (top, "cpu/vendor");
   s->cpu_model = xml_child_text (top, "cpu/model");
+  read_cpu_flags (s, xml_child (top, "cpu"));
   if (!topology)
     return;
   s->topology.sockets = domain_number (sockets, MAX_CPUS, 1);
@@ -105,7 +154,8 @@ read_firmware (struct source *s, xmlNode *top)
 {
   xmlNode *os = xml_child (top, "os");
 
-  s->firmware = xml_has (os, "firmware", "efi") ||
+  /* Only UEFI has variables. */
+  s->firmware = xml_has (os, "firmware", "efi") || xml_child (os, "nvram") ||
                 xml_has (xml_child (os, "loader"), "type", "pflash")
     ? FIRMWARE_UEFI
     : xml_has (os, "firmware", "bios") ? FIRMWARE_BIOS : FIRMWARE_UNKNOWN;
@@ -236,6 +286,7 @@ domain_xml_parse (const char *text, size_t size, const char *what,
       !domain_xml_read_disks (d, xml_child (top, "devices"), what, error) ||
       !domain_xml_read_nics (d, xml_child (top, "devices"), what, error))
     return NULL;
+  domain_xml_warn_of_devices (d, xml_child (top, "devices"));
   return g_steal_pointer (&d);
 }
 

@@ -31,11 +31,17 @@ struct domain_disk {
   char *protocol;                /* "nbd", "https"; "" */
   char *pool;                    /* "" */
   char *query;                   /* of http(s): "dcPath=…"; "" */
+  char *cookies;                 /* of http(s): "a=b; c=d"; "" */
+  bool no_verify;                /* of https: any certificate */
   GPtrArray *hosts;              /* struct domain_host * */
-  char *user;                    /* of <auth>; "" */
+  char *user;                    /* of <auth>, of ssh's <identity>; "" */
+  char *identity, *known_hosts;  /* of ssh: files; "" */
+  char *initiator;               /* of iscsi: its name; "" */
   char *target;                  /* "sda", "xvdb"; "" */
   char *driver;                  /* <driver name>: "tap", "phy"; "" */
   bool tls;
+  const char *obstacle;          /* why its bytes are not the disk's: "it is
+                                    …"; NULL: none */
 };
 
 struct domain_xml {

@@ -215,6 +215,21 @@ check_stopped (virDomainPtr domain, const char *name, GError **error)
   return true;
 }
 
+/* Its memory is in a file of libvirt's, and with it what was not written to
+ * the disks.  Drivers without such files answer with an error. */
+static bool
+check_saved (virDomainPtr domain, const char *name, GError **error)
+{
+  g_autofree char *shown = clean_text (name, 200);
+
+  if (virDomainHasManagedSaveImage (domain, 0) != 1)
+    return true;
+  return error_set (error, "the guest ‘%s’ is not shut down: its state was "
+                    "saved (‘virsh managedsave’), and data that belong on its "
+                    "disks are in it.  Start it and shut it down, or throw "
+                    "the state away with ‘virsh managedsave-remove’", shown);
+}
+
 bool
 libvirt_find_guest (virConnectPtr connection, const char *name,
                     char **ret_xml, GError **error)
@@ -222,7 +237,8 @@ libvirt_find_guest (virConnectPtr connection, const char *name,
   g_autoptr (virDomain) domain = find_domain (connection, name, error);
   char *xml;
 
-  if (!domain || !check_stopped (domain, name, error))
+  if (!domain || !check_stopped (domain, name, error) ||
+      !check_saved (domain, name, error))
     return false;
   xml = virDomainGetXMLDesc (domain, VIR_DOMAIN_XML_INACTIVE);
   if (!xml)

@@ -10,7 +10,19 @@
 #include "v2v/base/error.h"
 #include "v2v/base/parse.h"
 
-/* A volume becomes the path that its pool has it at. */
+static bool
+refuse_pool (const struct domain_disk *d, GError **error)
+{
+  g_autofree char *pool = clean_text (d->pool, 200);
+
+  return error_set (error, "the disk ‘%s’ is a volume of the pool ‘%s’, which "
+                    "is neither a folder nor a device here: export it by NBD "
+                    "(qemu-nbd(8)) and give it with -i disk nbd://…",
+                    d->target, pool);
+}
+
+/* A volume becomes the path that its pool has it at; one of a pool that is no
+ * folder and no device (rbd, gluster) has a name instead. */
 static bool
 resolve_volume (virConnectPtr connection, struct domain_disk *d,
                 GError **error)
@@ -29,11 +41,13 @@ resolve_volume (virConnectPtr connection, struct domain_disk *d,
                                              d->target);
     return libvirt_error (what, error);
   }
-  g_free (d->path);
-  d->path = g_strdup (path);
-  d->kind = DOMAIN_DISK_FILE;
+  if (path[0] == '/') {
+    g_free (d->path);
+    d->path = g_strdup (path);
+    d->kind = DOMAIN_DISK_FILE;
+  }
   free (path);
-  return true;
+  return d->kind == DOMAIN_DISK_FILE || refuse_pool (d, error);
 }
 
 /* The paths in the guest's definition are those of the host that it is on
@@ -82,8 +96,8 @@ static bool
 local_open (struct libvirt_guest *g, const struct source *source,
             GPtrArray *ret_endpoints, GError **error)
 {
-  return domain_open_all (g->domain, source, g->options->format,
-                          ret_endpoints, error);
+  return domain_open_all (g->domain, source, g->options, ret_endpoints,
+                          error);
 }
 
 const struct libvirt_transport libvirt_local = {

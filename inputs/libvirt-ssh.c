@@ -159,7 +159,7 @@ open_disk (struct libvirt_guest *g, const struct domain_disk *d,
            const char *format, guint id, GError **error)
 {
   return d->kind == DOMAIN_DISK_NETWORK
-    ? domain_disk_open (d, format, id, error)
+    ? domain_disk_open (d, g->options, format, id, error)
     : ssh_open_disk (g->state, d->path, format, id, error);
 }
 

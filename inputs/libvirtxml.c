@@ -4,12 +4,14 @@
 #include "config.h"
 
 #include "inputs/domain-open.h"
+#include "inputs/domain-sums.h"
 #include "inputs/inputs.h"
 #include "v2v/base/error.h"
 #include "v2v/base/report.h"
 
 struct state {
   struct domain_xml *domain;     /* without its source: the core has it */
+  struct domain_sums *sums;
 };
 
 static struct domain_xml *
@@ -55,10 +57,19 @@ static bool
 libvirtxml_open (struct input *in, const struct source *source,
                  GPtrArray *ret_endpoints, GError **error)
 {
+  struct state *state = in->state;
+
+  return domain_open_all (state->domain, source, in->options, ret_endpoints,
+                          error) &&
+         domain_sums_start (source, ret_endpoints, &state->sums, error);
+}
+
+static bool
+libvirtxml_finish (struct input *in, GError **error)
+{
   const struct state *state = in->state;
 
-  return domain_open_all (state->domain, source, in->options->format,
-                          ret_endpoints, error);
+  return domain_sums_wait (state->sums, error);
 }
 
 static void
@@ -66,14 +77,17 @@ libvirtxml_close (struct input *in)
 {
   struct state *state = in->state;
 
+  g_clear_pointer (&state->sums, domain_sums_stop);
   g_clear_pointer (&state->domain, domain_xml_free);
 }
 
 const struct input_ops input_libvirtxml = {
   .name = "libvirtxml",
   .summary = "a libvirt XML file",
+  .accepts = ACCEPT_IP,
   .state_size = sizeof (struct state),
   .probe = libvirtxml_probe,
   .open_disks = libvirtxml_open,
+  .finish = libvirtxml_finish,
   .close = libvirtxml_close,
 };

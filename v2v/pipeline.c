@@ -390,9 +390,9 @@ static bool
 stage_commit (struct run *r, GError **error)
 {
   report_phase ("Creating output metadata");
-  g_clear_pointer (&r->store, store_close);
   if (r->input.ops->finish && !r->input.ops->finish (&r->input, error))
     return false;
+  g_clear_pointer (&r->store, store_close);
   if (!r->output.ops->commit (&r->output, r->source, r->inspect, r->target,
                               error))
     return false;

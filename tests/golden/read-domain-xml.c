@@ -19,6 +19,12 @@ show_disk (GString *out, guint i, const struct domain_disk *d,
                           *d->driver ? " driver " : "");
   g_string_append_printf (out, "%s%s%s\n", d->driver,
                           *d->user ? " user " : "", d->user);
+  if (*d->cookies || d->no_verify)
+    g_string_append_printf (out, "  cookies %s%s\n", d->cookies,
+                            d->no_verify ? ", any certificate" : "");
+  if (*d->identity || *d->known_hosts || *d->initiator)
+    g_string_append_printf (out, "  key %s, hosts %s, initiator %s\n",
+                            d->identity, d->known_hosts, d->initiator);
   if (s->checksum)
     g_string_append_printf (out, "  %s %s%s\n", s->checksum_method,
                             s->checksum, s->checksum_only_printed
@@ -42,6 +48,9 @@ golden_read_domain_xml (const char *text, gsize size, GError **error)
   g_string_append_printf (out, "arch %s, datacenter %s, moref %s%s\n",
                           d->arch, d->datacenter, d->moref,
                           d->source->tpm ? ", TPM" : "");
+  for (guint i = 0; i < d->source->cpu_flags->len; i++)
+    g_string_append_printf (out, "CPU flag %s\n",
+                            (char *) d->source->cpu_flags->pdata[i]);
   for (guint i = 0; i < d->warnings->len; i++)
     g_string_append_printf (out, "warning: %s\n",
                             (char *) d->warnings->pdata[i]);

@@ -35,6 +35,7 @@ source_new (void)
 {
   struct source *s = g_new0 (struct source, 1);
 
+  s->cpu_flags = g_ptr_array_new_with_free_func (g_free);
   s->features = g_ptr_array_new_with_free_func (g_free);
   s->disks = g_ptr_array_new_with_free_func (disk_free);
   s->left_behind = g_ptr_array_new_with_free_func (disk_free);
@@ -49,6 +50,7 @@ source_free (struct source *s)
 {
   if (s == NULL)
     return;
+  g_ptr_array_unref (s->cpu_flags);
   g_ptr_array_unref (s->features);
   g_ptr_array_unref (s->disks);
   g_ptr_array_unref (s->left_behind);

@@ -76,6 +76,8 @@ struct source {
   uint64_t memory;               /* bytes */
   unsigned vcpus;
   char *cpu_vendor, *cpu_model;  /* NULL: not given */
+  GPtrArray *cpu_flags;          /* char *, libvirt's names: what the guest
+                                    was promised beyond the model */
   struct source_topology topology;
   GPtrArray *features;           /* char *: "acpi", "apic", "pae", ... */
   enum source_firmware firmware;
