@@ -325,6 +325,7 @@ output_sources = \
 	outputs/libvirt-caps.h \
 	outputs/libvirt-devices.c \
 	outputs/libvirt-devices.h \
+	outputs/libvirt-platform.c \
 	outputs/libvirt-target.c \
 	outputs/libvirt-target.h \
 	outputs/libvirt-xml.c \

@@ -9,6 +9,9 @@
 #include "v2v/base/parse.h"
 #include "v2v/base/xml-node.h"
 
+#define MAX_FEATURE 60           /* bytes of a CPU feature's name */
+#define MAX_FEATURES 1000        /* bytes of a list of them */
+
 /* The document's top element; it lives as long as *ret_doc. */
 static xmlNode *
 parse_top (const char *text, size_t size, const char *name, xmlDoc **ret_doc,
@@ -41,6 +44,7 @@ arch_free (gpointer p)
   struct libvirt_arch *a = p;
 
   g_free (a->name);
+  g_ptr_array_unref (a->machines);
   g_free (a);
 }
 
@@ -54,6 +58,18 @@ libvirt_arch_name (const char *name)
   return g_strv_contains (i386, name) ? "i686" : name;
 }
 
+static void
+read_machines (struct libvirt_arch *a, xmlNode *node)
+{
+  for (xmlNode *m = xml_child (node, "machine");
+       m && a->machines->len < LIBVIRT_CAPS_MAX_LIST; m = xml_next (m)) {
+    char *name = xml_text (m);
+    if (name)
+      g_ptr_array_add (a->machines, name);
+  }
+}
+
+/* An accelerator may have machines of its own below it. */
 static struct libvirt_arch *
 read_arch (xmlNode *node)
 {
@@ -62,9 +78,13 @@ read_arch (xmlNode *node)
   unsigned n = 0;
 
   a->name = clean_text (name, 100);
+  a->machines = g_ptr_array_new_with_free_func (g_free);
+  read_machines (a, node);
   for (xmlNode *d = xml_child (node, "domain");
-       d && n < LIBVIRT_CAPS_MAX_LIST; d = xml_next (d), n++)
+       d && n < LIBVIRT_CAPS_MAX_LIST; d = xml_next (d), n++) {
     a->kvm = a->kvm || xml_has (d, "type", "kvm");
+    read_machines (a, d);
+  }
   return a;
 }
 
@@ -98,6 +118,14 @@ libvirt_caps_find (const GPtrArray *arches, const char *name)
       return a;
   }
   return NULL;
+}
+
+bool
+libvirt_arch_has_machine (const struct libvirt_arch *a, const char *name)
+{
+  return a->machines->len == 0 ||
+         g_ptr_array_find_with_equal_func (a->machines, name, g_str_equal,
+                                           NULL);
 }
 
 char *
@@ -149,16 +177,25 @@ device_has (xmlNode *top, const char *path, const char *name,
           enum_has (device, name, value));
 }
 
-static bool
-has_host_model (xmlNode *top)
+/* NULL: not mentioned. */
+static xmlNode *
+host_model (xmlNode *top)
 {
   unsigned n = 0;
 
   for (xmlNode *m = xml_child (top, "cpu/mode");
        m && n < LIBVIRT_CAPS_MAX_LIST; m = xml_next (m), n++)
     if (xml_has (m, "name", "host-model"))
-      return xml_has (m, "supported", "yes");
-  return true;
+      return m;
+  return NULL;
+}
+
+static bool
+has_host_model (xmlNode *top)
+{
+  xmlNode *mode = host_model (top);
+
+  return !mode || xml_has (mode, "supported", "yes");
 }
 
 bool
@@ -180,6 +217,74 @@ libvirt_machine_parse (const char *text, size_t size,
     .spice = device_has (top, "devices/graphics", "type", "spice"),
   };
   return true;
+}
+
+/* --- processors --------------------------------------------------------- */
+
+static char *
+dump_node (xmlNode *node)
+{
+  xmlBuffer *buffer = xmlBufferCreate ();
+  char *text = NULL;
+
+  if (buffer && xmlNodeDump (buffer, node->doc, node, 0, 0) > 0)
+    text = g_strdup ((const char *) xmlBufferContent (buffer));
+  xmlBufferFree (buffer);
+  return text;
+}
+
+char *
+libvirt_host_cpu_parse (const char *text, size_t size, GError **error)
+{
+  g_autoptr (xmlDoc) doc = NULL;
+  xmlNode *top = parse_top (text, size, "domainCapabilities", &doc, error);
+  xmlNode *mode = top ? host_model (top) : NULL;
+
+  if (!mode || !xml_has (mode, "supported", "yes") ||
+      !xml_child (mode, "model"))
+    return NULL;
+  xmlNodeSetName (mode, (const xmlChar *) "cpu");
+  while (mode->properties)
+    xmlRemoveProp (mode->properties);
+  return dump_node (mode);
+}
+
+GPtrArray *
+libvirt_cpu_parse (const char *text, size_t size, GError **error)
+{
+  g_autoptr (xmlDoc) doc = NULL;
+  xmlNode *top = parse_top (text, size, "cpu", &doc, error);
+  GPtrArray *names;
+
+  if (top == NULL)
+    return NULL;
+  names = g_ptr_array_new_with_free_func (g_free);
+  for (xmlNode *f = xml_child (top, "feature");
+       f && names->len < LIBVIRT_CAPS_MAX_LIST; f = xml_next (f)) {
+    char *name = xml_attribute (f, "name");
+    if (name && !xml_has (f, "policy", "disable"))
+      g_ptr_array_add (names, name);
+    else
+      g_free (name);
+  }
+  return names;
+}
+
+char *
+libvirt_cpu_missing (const GPtrArray *wanted, const GPtrArray *have)
+{
+  g_autoptr (GString) names = g_string_new (NULL);
+
+  for (guint i = 0; i < wanted->len; i++) {
+    g_autofree char *name = clean_text (wanted->pdata[i], MAX_FEATURE);
+
+    if (names->len < MAX_FEATURES &&
+        !g_ptr_array_find_with_equal_func ((GPtrArray *) have,
+                                           wanted->pdata[i], g_str_equal,
+                                           NULL))
+      g_string_append_printf (names, ", %s", name);
+  }
+  return names->len > 0 ? g_strdup (names->str + 2) : NULL;
 }
 
 /* --- pools -------------------------------------------------------------- */

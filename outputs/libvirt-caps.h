@@ -18,6 +18,7 @@
 struct libvirt_arch {            /* of guests that can run there */
   char *name;                    /* libvirt's: "i686", "ppc64le" */
   bool kvm;                      /* libvirt offers it: it may not work */
+  GPtrArray *machines;           /* char *: "pc", "pc-q35-7.2" */
 };
 
 /* GPtrArray of struct libvirt_arch *: of fully virtual machines. */
@@ -25,6 +26,9 @@ GPtrArray *libvirt_caps_parse (const char *text, size_t size, GError **error);
 /* NAME as inspection calls it; NULL: the host has no emulator for it. */
 const struct libvirt_arch *libvirt_caps_find (const GPtrArray *arches,
                                               const char *name);
+/* Does it have the machine type NAME ("q35")? */
+bool libvirt_arch_has_machine (const struct libvirt_arch *a,
+                               const char *name);
 /* "aarch64, x86_64"; "none". */
 char *libvirt_caps_names (const GPtrArray *arches);
 /* libvirt's name of an architecture. */
@@ -40,6 +44,16 @@ struct libvirt_machine {         /* what one kind of machine can have */
 bool libvirt_machine_parse (const char *text, size_t size,
                             struct libvirt_machine *ret_machine,
                             GError **error);
+
+/* The host's CPU model, from <domainCapabilities>, as a <cpu> that
+ * virConnectBaselineHypervisorCPU takes; NULL without an error: it tells
+ * none. */
+char *libvirt_host_cpu_parse (const char *text, size_t size, GError **error);
+/* The names of the features in a <cpu>: char *. */
+GPtrArray *libvirt_cpu_parse (const char *text, size_t size, GError **error);
+
+/* Those in WANTED that are not in HAVE, "mpx, hle"; NULL: none. */
+char *libvirt_cpu_missing (const GPtrArray *wanted, const GPtrArray *have);
 
 struct libvirt_pool {
   char *type;                    /* "dir", "logical" */

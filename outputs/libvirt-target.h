@@ -29,12 +29,24 @@ bool libvirt_target_is_new (virConnectPtr connection, const char *name,
 void libvirt_target_networks (virConnectPtr connection,
                               const struct source *source);
 
-/* Can the host run ARCH, what can its machines have?  *ret_kvm: libvirt
- * offers KVM for it. */
-bool libvirt_target_machine (virConnectPtr connection, const char *arch,
-                             bool *ret_kvm,
-                             struct libvirt_machine *ret_machine,
-                             GError **error);
+/* The host, as far as guests of one architecture go. */
+struct libvirt_platform {
+  bool kvm;                      /* libvirt offers it: it may not work */
+  bool pc, q35, virt;            /* machine types */
+  struct libvirt_machine machine;        /* of q35, else of virt or pc */
+  char *host_cpu;                /* <cpu>; NULL: not told */
+};
+
+/* Can the host run ARCH, what can its machines have?  *ret is to be
+ * cleared. */
+bool libvirt_target_platform (virConnectPtr connection, const char *arch,
+                              struct libvirt_platform *ret, GError **error);
+void libvirt_platform_clear (struct libvirt_platform *p);
+
+/* Warn of CPU features that SOURCE gave the guest and this host cannot. */
+void libvirt_target_cpu (virConnectPtr connection, const char *arch,
+                         const struct libvirt_platform *p,
+                         const struct source *source);
 
 static inline void
 libvirt_target_close (virConnectPtr connection)

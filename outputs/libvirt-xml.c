@@ -131,12 +131,38 @@ write_lifecycle (GString *out, const struct target *t)
   xml_line (out, 1, "<on_crash>restart</on_crash>");
 }
 
+enum target_machine
+libvirt_xml_machine (const struct target *target,
+                     const struct libvirt_host *host)
+{
+  const enum target_machine wanted = target->caps.machine;
+
+  if (wanted == MACHINE_I440FX && host && host->no_pc)
+    return MACHINE_Q35;
+  return wanted == MACHINE_Q35 && host && host->no_q35 ? MACHINE_I440FX
+                                                       : wanted;
+}
+
+/* A shallow copy: nothing in it is its own.  q35 has no IDE. */
+static struct target
+fit_to_host (const struct target *target, const struct libvirt_host *host)
+{
+  struct target fitted = *target;
+
+  fitted.caps.machine = libvirt_xml_machine (target, host);
+  if (fitted.caps.machine == MACHINE_Q35 && fitted.caps.block_bus == BUS_IDE)
+    fitted.caps.block_bus = BUS_SATA;
+  return fitted;
+}
+
 char *
 libvirt_xml_write (const struct source *source,
                    const struct inspect *inspect,
-                   const struct target *target,
+                   const struct target *wanted,
                    const struct libvirt_host *host)
 {
+  const struct target fitted = fit_to_host (wanted, host);
+  const struct target *target = &fitted;
   GString *out = g_string_new ("<?xml version='1.0' encoding='utf-8'?>\n");
   g_autofree char *name = plain_name (target->name);
 

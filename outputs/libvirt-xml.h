@@ -15,14 +15,20 @@ struct libvirt_host {
   bool no_host_model;            /* host-model CPUs are not offered */
   bool no_qxl, no_spice;         /* neither are these */
   bool no_vsock;                 /* a guest with vsock would not start */
+  bool no_pc, no_q35;            /* machine types; never both on a PC */
 };
+
+/* The machine type that the guest gets there: TARGET's, or the other one of a
+ * PC where that is missing. */
+enum target_machine libvirt_xml_machine (const struct target *target,
+                                         const struct libvirt_host *host);
 
 /* HOST: NULL, any with KVM; given, the disks let the guest's discards
  * through.  Newly allocated.  Foreign text is escaped, control characters
  * become '?' (in the name, where libvirt refuses more, '_'). */
 char *libvirt_xml_write (const struct source *source,
                          const struct inspect *inspect,
-                         const struct target *target,
+                         const struct target *wanted,
                          const struct libvirt_host *host);
 
 #endif

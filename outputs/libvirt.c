@@ -8,6 +8,7 @@
 #include "config.h"
 
 #include <errno.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -109,11 +110,17 @@ libvirt_check_space (struct output *out, const GArray *disks, GError **error)
 /* --- the host ------------------------------------------------------------ */
 
 static bool
+needs_uefi (const struct source *source, const struct inspect *inspect)
+{
+  return source->firmware == FIRMWARE_UEFI ||
+         (source->firmware == FIRMWARE_UNKNOWN && inspect->uefi);
+}
+
+static bool
 check_firmware (const struct libvirt_machine *m, const struct source *source,
                 const struct inspect *inspect, GError **error)
 {
-  const bool uefi = source->firmware == FIRMWARE_UEFI ||
-    (source->firmware == FIRMWARE_UNKNOWN && inspect->uefi);
+  const bool uefi = needs_uefi (source, inspect);
 
   if (uefi && !m->efi)
     return error_set (error, "-o libvirt: the guest boots by UEFI, and this "
@@ -126,6 +133,30 @@ check_firmware (const struct libvirt_machine *m, const struct source *source,
   if (source->tpm && !m->tpm_emulator)
     report_warning ("the guest has a TPM, which this host cannot emulate: it "
                     "will not start before swtpm is installed");
+  return true;
+}
+
+/* One of the two machines of a PC does for the other, but for Secure Boot
+ * (docs/system/i386/pc.rst of qemu: SMM is q35's). */
+static bool
+check_machines (const struct libvirt_platform *p, const struct source *source,
+                const struct inspect *inspect, GError **error)
+{
+  const char *arch = libvirt_arch_name (inspect->arch);
+
+  if (strcmp (arch, "aarch64") == 0)
+    return p->virt ||
+           error_set (error, "-o libvirt: the qemu of this host has no "
+                      "machine type ‘virt’, which the guest needs");
+  if (!p->pc && !p->q35)
+    return error_set (error, "-o libvirt: the qemu of this host has neither "
+                      "the machine type ‘q35’ nor ‘pc’ for %s guests: install "
+                      "another, or use -o local and run the guest elsewhere",
+                      arch);
+  if (needs_uefi (source, inspect) && source->secure_boot && !p->q35)
+    return error_set (error, "-o libvirt: the guest boots by UEFI with Secure "
+                      "Boot, which needs the machine type ‘q35’, and the qemu "
+                      "of this host does not have it");
   return true;
 }
 
@@ -142,6 +173,18 @@ choose_accelerator (const struct output *out, bool offered,
                     "of its <domain>)");
 }
 
+static void
+describe_host (const struct libvirt_platform *p, struct libvirt_host *host)
+{
+  host->no_pc = !p->pc;
+  host->no_q35 = !p->q35;
+  host->no_host_model = !p->machine.host_model;
+  host->no_qxl = !p->machine.qxl;
+  host->no_spice = !p->machine.spice;
+  /* The kernel makes it, or its module when it is opened. */
+  host->no_vsock = access ("/dev/vhost-vsock", F_OK) == -1;
+}
+
 static bool
 libvirt_check_guest (struct output *out, const struct source *source,
                      const struct inspect *inspect, GError **error)
@@ -149,21 +192,21 @@ libvirt_check_guest (struct output *out, const struct source *source,
   struct libvirt *l = out->state;
   g_autoptr (virConnect) connection =
     libvirt_target_connect (out->options->connection, error);
-  struct libvirt_machine machine;
-  bool kvm;
+  struct libvirt_platform p;
+  bool ok;
 
   if (connection == NULL ||
-      !libvirt_target_machine (connection, inspect->arch, &kvm, &machine,
-                               error) ||
-      !check_firmware (&machine, source, inspect, error))
+      !libvirt_target_platform (connection, inspect->arch, &p, error))
     return false;
-  l->host.no_host_model = !machine.host_model;
-  l->host.no_qxl = !machine.qxl;
-  l->host.no_spice = !machine.spice;
-  /* The kernel makes it, or its module when it is opened. */
-  l->host.no_vsock = access ("/dev/vhost-vsock", F_OK) == -1;
-  choose_accelerator (out, kvm, &l->host);
-  return true;
+  ok = check_machines (&p, source, inspect, error) &&
+       check_firmware (&p.machine, source, inspect, error);
+  if (ok) {
+    libvirt_target_cpu (connection, inspect->arch, &p, source);
+    describe_host (&p, &l->host);
+    choose_accelerator (out, p.kvm, &l->host);
+  }
+  libvirt_platform_clear (&p);
+  return ok;
 }
 
 /* --- disks and guest ----------------------------------------------------- */
@@ -203,6 +246,20 @@ refresh (virStoragePoolPtr pool)
   }
 }
 
+static void
+warn_of_machine (const struct libvirt_host *host, const struct target *target)
+{
+  static const char *const names[] = {
+    [MACHINE_I440FX] = "pc", [MACHINE_Q35] = "q35", [MACHINE_VIRT] = "virt",
+  };
+  const enum target_machine has = libvirt_xml_machine (target, host);
+
+  if (has != target->caps.machine)
+    report_warning ("the qemu of this host has no machine type ‘%s’: the "
+                    "guest gets ‘%s’", names[target->caps.machine],
+                    names[has]);
+}
+
 /* The disks count before the guest is defined: whatever happens then, no
  * guest is there without its disks. */
 static bool
@@ -219,6 +276,7 @@ libvirt_commit (struct output *out, const struct source *source,
   g_autoptr (virStoragePool) pool = connection
     ? libvirt_target_pool (connection, pool_name (out), &path, error) : NULL;
 
+  warn_of_machine (&l->host, target);
   if (pool == NULL || !check_volumes (out, error) ||
       !folder_publish (&l->folder, NULL, error))
     return false;

@@ -174,6 +174,8 @@ write_libvirt_xml (GKeyFile *k)
     .no_qxl = get_bool (k, "host", "no-qxl"),
     .no_spice = get_bool (k, "host", "no-spice"),
     .no_vsock = get_bool (k, "host", "no-vsock"),
+    .no_pc = get_bool (k, "host", "no-pc"),
+    .no_q35 = get_bool (k, "host", "no-q35"),
   };
   g_autoptr (v2v_source) source = load_source (k);
   g_autoptr (v2v_inspect) inspect = inspect_new ();
