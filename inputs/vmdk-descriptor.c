@@ -280,12 +280,19 @@ find_text (struct vmdk_descriptor *d, const char **head, size_t *size,
            const char *what, GError **error)
 {
   enum { QEMU_OFFSET = 1, QEMU_LENGTH = 20 };
+  static const char sesparse[8] = "\xbe\xba\xfe\xca";     /* no specification
+                                                          is public */
   const size_t most = VMDK_HEAD_MAX / VMDK_SECTOR;
   uint64_t offset, length;
 
   if (*size >= 4 && memcmp (*head, "COWD", 4) == 0)
     return error_set (error, "%s is one extent of a snapshot, not a disk: "
                       "name its descriptor, NAME-000001.vmdk", what);
+  if (*size >= sizeof sesparse &&
+      memcmp (*head, sesparse, sizeof sesparse) == 0)
+    return error_set (error, "%s is one extent of a snapshot in the format "
+                      "seSparse, which cannot be read: %s", what,
+                      DO_CONSOLIDATE);
   if (*size < HEADER || memcmp (*head, "KDMV", 4) != 0)
     return true;
   d->embedded = true;

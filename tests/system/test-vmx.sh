@@ -151,6 +151,19 @@ sed 's/os-flat/link/' "$vm/os.vmdk" >"$vm/extent.vmdk"
 assert_fails "link.vmdk’ is a link that leads out" look extent
 sed -i 's|link.vmdk|/etc/shadow|' "$vm/extent.vmdk"
 assert_fails "names the file ‘/etc/shadow’" look extent
+# What ESXi makes of snapshots on VMFS 6, and on disks above 2 TB.  The header
+# is as qemu's reader has it; the rest of the phony one is zeroes.
+descriptor sesparse 2 1 'createType="seSparse"' \
+  'parentFileNameHint="base.vmdk"' 'RW 32768 SESPARSE "phony-sesparse.vmdk"'
+python3 -c 'import struct, sys
+sys.stdout.buffer.write(struct.pack("<5Q", 0xcafebabe, 0x200000001, 32768, 8,
+                                    64).ljust(1 << 20, b"\0"))' \
+  >"$vm/phony-sesparse.vmdk"
+vmx sesparse sesparse.vmdk
+sesparse="in the format seSparse, which cannot be read: .*snapshot.removeall"
+assert_fails "sesparse.vmdk’ is a snapshot $sesparse" look sesparse
+vmx phony phony-sesparse.vmdk
+assert_fails "is one extent of a snapshot $sesparse" look phony
 vmx snapshot base-000001.vmdk
 look snapshot >"$tmpdir/stdout"
 grep -q "source name: snapshot" "$tmpdir/stdout" ||
@@ -172,6 +185,7 @@ vmx part split-parts.vmdk
 sed 's/split-s002/split-s004/' "$vm/split-sparse.vmdk" >"$vm/split-parts.vmdk"
 assert_fails "disk 0 of the guest: .*split-s004.vmdk’: no such file" \
   look_ssh part
+assert_fails "sesparse.vmdk’ is a snapshot $sesparse" look_ssh sesparse
 mkdir "$vm/os.vmx.lck"
 look_ssh os 2>&1 >/dev/null | grep -q "there is a lock" ||
   fail "the lock is not named"

@@ -266,6 +266,17 @@ test_snapshot_extent (void)
   g_assert_nonnull (strstr (error->message, "one extent of a snapshot"));
 }
 
+static void
+test_sesparse_extent (void)
+{
+  static const char head[512] = "\xbe\xba\xfe\xca\0\0\0\0\0\0\0\2\2";
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (vmdk_descriptor_parse (head, sizeof head, "it", &error));
+  g_assert_nonnull (strstr (error->message, "in the format seSparse"));
+  g_assert_nonnull (strstr (error->message, "removeall"));
+}
+
 /* --- the VMX file's names ---------------------------------------------- */
 
 static void
@@ -340,6 +351,7 @@ main (int argc, char **argv)
   }
   g_test_add_func ("/vmdk/sparse", test_sparse);
   g_test_add_func ("/vmdk/snapshot-extent", test_snapshot_extent);
+  g_test_add_func ("/vmdk/sesparse-extent", test_sesparse_extent);
   g_test_add_func ("/vmx/nul", test_nul);
   g_test_add_func ("/vmx/paths", test_paths);
   g_test_add_func ("/vmx/uri", test_uri);
