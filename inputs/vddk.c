@@ -3,7 +3,9 @@
  * library, through nbdkit's plugin for it.  The server is only read from. */
 #include "config.h"
 
+#include <errno.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "inputs/certificate.h"
 #include "inputs/libvirt-transport.h"
@@ -48,6 +50,7 @@ static bool
 vddk_check (const struct input_options *options, GError **error)
 {
   const char *libdir = vddk_option (options->io, "vddk-libdir");
+  const char *config = vddk_option (options->io, "vddk-config");
 
   if (!vddk_check_options (options->io, error))
     return false;
@@ -56,6 +59,8 @@ vddk_check (const struct input_options *options, GError **error)
                       " in this folder: expecting that to which the VDDK "
                       "library was unpacked (vmware-vix-disklib-distrib)",
                       libdir);
+  if (config && access (config, R_OK) == -1)
+    return error_set_errno (error, errno, "-io vddk-config=%s", config);
   return true;
 }
 

@@ -64,6 +64,9 @@ grep -qx 'hypervisor type: vmware' "$tmpdir/source" ||
 # --- the options ---------------------------------------------------------------
 bad "vddk-libdir=.*no lib64/libvixDiskLib.so" vddk -io "vddk-libdir=$tmpdir/empty"
 bad "vddk-thumbprint=aa: expecting" vddk -io vddk-thumbprint=aa
+bad "vddk-config=$tmpdir/vddk.conf: No such file" \
+  vddk -io "vddk-config=$tmpdir/vddk.conf"
+echo 'vixDiskLib.nfc.LogLevel=0' >"$tmpdir/vddk.conf"
 bad "vddk-port" vddk -io vddk-port=0
 bad "vddk-file is given 2 times, but the guest has 1" \
   vddk -io vddk-file=a -io vddk-file=b
@@ -78,8 +81,11 @@ bad "nbdkit-plugin-vddk" env -u VIRT_V2V_VDDK_PLUGIN "${v2v_env[@]}" \
   -it vddk $guest -o null
 PHONY_VDDK_FAIL='libvixDiskLib.so.8: cannot open shared object file' \
   bad "VDDK.*cannot open shared.*-io vddk-libdir" vddk
+rm -f "$given"
 PHONY_VDDK_FAIL='VixDiskLib_ConnectEx: something' \
   bad "a b.vmdk.*VixDiskLib_ConnectEx: something" vddk
+was_given server=127.0.0.1 user=root
+was_not_given compression config cookie libdir nfchostport snapshot transports
 bad "needs a thumbprint.*vddk-thumbprint.*certificate of ‘127.0.0.1:1’" \
   vddk -io vddk-port=1
 
@@ -89,14 +95,15 @@ rm -f "$given"
 before=$(digest "$tmpdir/disk")
 bad "operating system" vddk -io "vddk-libdir=$tmpdir/vddk" \
   -io vddk-transports=nbdssl:nbd -io vddk-compression=zlib \
-  -io vddk-nfchostport=902 -io vddk-snapshot=snapshot-1
+  -io vddk-nfchostport=902 -io vddk-snapshot=snapshot-1 \
+  -io "vddk-config=$tmpdir/vddk.conf" -io vddk-cookie='"52aa bb"'
 [ "$(digest "$tmpdir/disk")" = "$before" ] || fail "the source changed"
 thumbprint=$(vc_thumbprint sha1)
 was_given server=127.0.0.1 "port=$vc_port" user=root \
   "file=[LocalDS_0] $guest/a b.vmdk" "thumbprint=${thumbprint,,}" \
   "libdir=$tmpdir/vddk" transports=nbdssl:nbd compression=zlib \
-  nfchostport=902 snapshot=snapshot-1
-was_not_given config cookie
+  nfchostport=902 snapshot=snapshot-1 "config=$tmpdir/vddk.conf" \
+  'cookie="52aa bb"'
 grep -qE '^vm=moref=[a-z0-9-]+$' "$given" || fail "the moref was not given"
 ! grep -qF secret "$given" || fail "the password is among the arguments"
 stop_vcenter
