@@ -8,6 +8,8 @@ base_sources = \
 	v2v/base/fd.h \
 	v2v/base/janitor.c \
 	v2v/base/janitor.h \
+	v2v/base/libvirt-log.c \
+	v2v/base/libvirt-log.h \
 	v2v/base/park.c \
 	v2v/base/park.h \
 	v2v/base/parse.c \

@@ -7,6 +7,7 @@
 
 #include "v2v/base/report.h"
 #include "v2v/base/runtime.h"
+#include "v2v/base/libvirt-log.h"
 #include "v2v/options.h"
 #include "v2v/pipeline.h"
 
@@ -58,6 +59,7 @@ main (int argc, char **argv)
   bool done = false, ok;
   int status = EXIT_FAILURE;
 
+  libvirt_log_hush (argv);
   setlocale (LC_ALL, "");
   report_setup (&early);
   ok = options_parse (&options, TOOL_V2V, argc, argv, &done, &error);
