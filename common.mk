@@ -165,6 +165,8 @@ input_sources = \
 	inputs/domain-xml-private.h \
 	inputs/domain-xml.c \
 	inputs/domain-xml.h \
+	inputs/https-plugin/areas.c \
+	inputs/https-plugin/areas.h \
 	inputs/https-plugin/cache-private.h \
 	inputs/https-plugin/cache.c \
 	inputs/https-plugin/cache.h \
@@ -299,6 +301,8 @@ vmx_plugin_sources = $(ssh_login_sources) \
 	v2v/base/parse.c \
 	v2v/base/parse.h
 https_plugin_sources = \
+	inputs/https-plugin/areas.c \
+	inputs/https-plugin/areas.h \
 	inputs/https-plugin/cache-private.h \
 	inputs/https-plugin/cache.c \
 	inputs/https-plugin/cache.h \

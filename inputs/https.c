@@ -42,7 +42,8 @@ make_arguments (const struct https_settings *s, guint id, GError **error)
   add (a, "url=", s->url);
   add (a, "user=", s->user);
   add (a, "cainfo=", s->cainfo);
-  add (a, "extentlist=", s->extents);
+  add (a, "extentlist=", s->extents);   /* for the filter */
+  add (a, "areas=", s->extents);        /* for the plugin's reading ahead */
   add (a, "sslverify=", s->no_verify ? "false" : NULL);
   if (!add_secret (a, "password", s->password, id, error) ||
       !add_secret (a, "cookie", s->cookie, id, error))

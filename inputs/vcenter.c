@@ -171,30 +171,44 @@ write_private (const char *name, const char *text, GError **error)
   return g_steal_pointer (&path);
 }
 
-/* The file with the allocated areas of the disk; NULL: everything is read.
- * That the areas are those of this file, its size has to say. */
+/* Why the server is not asked; NULL: it is.  That its areas are those of this
+ * file, the size has to say. */
+static const char *
+why_no_areas (const struct vcenter *v, const struct vim_disk *seen, guint id)
+{
+  if (!seen)
+    return "the server does not describe it";
+  if (!v->guest->tracking)
+    return "changed-block tracking is off";
+  if (seen->size == 0 ||
+      seen->size != g_array_index (v->sizes, uint64_t, id))
+    return "its file has another size than the disk";
+  return NULL;
+}
+
+/* The file with the allocated areas of the disk; NULL: everything is read. */
 static char *
 write_areas (const struct libvirt_guest *g, const struct vcenter *v, guint id)
 {
   const struct domain_disk *d = g->domain->disks->pdata[id];
   const struct vim_disk *seen = vcenter_find_disk (v->guest, d->path);
+  const char *why = why_no_areas (v, seen, id);
   g_autofree char *name = g_strdup_printf ("areas%u", id);
   g_autoptr (GArray) areas = NULL;
   g_autoptr (GError) error = NULL;
   g_autofree char *text = NULL;
   char *path = NULL;
 
-  if (!seen || !v->guest->tracking || seen->size == 0 ||
-      seen->size != g_array_index (v->sizes, uint64_t, id))
-    return NULL;
-  areas = vim_allocated_areas (v->session, g->domain->moref, seen, &error);
+  if (!why)
+    areas = vim_allocated_areas (v->session, g->domain->moref, seen, &error);
   if (areas) {
     report_debug ("disk %u: %u allocated areas", id, areas->len);
     text = vcenter_format_areas (areas);
     path = write_private (name, text, &error);
   }
   if (!path)
-    report_debug ("disk %u: all of it is read: %s", id, error->message);
+    report_debug ("disk %u: all of it is read: %s", id,
+                  why ? why : error->message);
   return path;
 }
 

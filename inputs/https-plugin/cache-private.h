@@ -18,6 +18,7 @@ struct stream {
 
 struct cache {
   uint64_t size;
+  const GArray *areas;           /* NULL: everything is fetched */
   size_t pages_max;
   GHashTable *pages;             /* index → struct page */
   GQueue lru;                    /* of struct page: oldest first */
@@ -26,8 +27,8 @@ struct cache {
   uint64_t clock;
 };
 
-/* Fetch those of the pages that are neither there nor coming, in ranges of
- * at most UNIT.  False: memory is used up. */
+/* Fetch those of the pages that are neither there nor coming, and hold data, in
+ * ranges of at most UNIT.  False: memory is used up. */
 bool cache_plan (struct cache *c, uint64_t offset, uint64_t end,
                  uint64_t unit, bool urgent);
 

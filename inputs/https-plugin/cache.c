@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "inputs/https-plugin/areas.h"
 #include "inputs/https-plugin/cache-private.h"
 
 struct page {
@@ -15,11 +16,12 @@ struct page {
 };
 
 struct cache *
-cache_new (uint64_t size, uint64_t memory)
+cache_new (uint64_t size, uint64_t memory, const GArray *areas)
 {
   struct cache *c = g_new0 (struct cache, 1);
 
   c->size = size;
+  c->areas = areas;
   c->pages_max = MAX (memory, 16 * CACHE_UNIT_MAX) / CACHE_PAGE;
   c->pages = g_hash_table_new_full (g_int64_hash, g_int64_equal, NULL, g_free);
   g_queue_init (&c->lru);
@@ -102,6 +104,13 @@ add_range (struct cache *c, uint64_t offset, uint64_t end, bool urgent)
   g_queue_push_tail (urgent ? &c->urgent : &c->ahead, r);
 }
 
+static bool
+is_missing (struct cache *c, uint64_t at)
+{
+  return !find_page (c, at) &&
+         (!c->areas || areas_touch (c->areas, at, CACHE_PAGE));
+}
+
 bool
 cache_plan (struct cache *c, uint64_t offset, uint64_t end, uint64_t unit,
             bool urgent)
@@ -111,7 +120,7 @@ cache_plan (struct cache *c, uint64_t offset, uint64_t end, uint64_t unit,
 
   first = at = offset - offset % CACHE_PAGE;
   for (; at < MIN (end, c->size) && fits; at += CACHE_PAGE) {
-    bool absent = find_page (c, at) == NULL;
+    bool absent = is_missing (c, at);
 
     if (absent)
       fits = add_page (c, at);
@@ -142,14 +151,17 @@ hurry (struct cache *c, uint64_t offset)
   }
 }
 
+/* Whether or not it should hold data. */
 bool
 cache_pin (struct cache *c, uint64_t offset)
 {
+  const uint64_t first = offset - offset % CACHE_PAGE;
   struct page *p = find_page (c, offset);
 
   if (p == NULL) {
-    if (!cache_plan (c, offset, offset + 1, CACHE_PAGE, true))
+    if (!add_page (c, first))
       return false;
+    add_range (c, first, first + CACHE_PAGE, true);
     p = find_page (c, offset);
   }
   else if (p->filled < p->length)

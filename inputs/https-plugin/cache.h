@@ -19,8 +19,10 @@
 
 struct cache_range { uint64_t offset, length; };
 
-/* For a disk of SIZE bytes, in MEMORY bytes (at least 16 ranges). */
-struct cache *cache_new (uint64_t size, uint64_t memory);
+/* For a disk of SIZE bytes, in MEMORY bytes (at least 16 ranges).  AREAS
+ * (areas.h; NULL: all of it; it must live on) say what is worth fetching beside
+ * that which is waited for. */
+struct cache *cache_new (uint64_t size, uint64_t memory, const GArray *areas);
 void cache_free (struct cache *c);
 typedef struct cache cache;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (cache, cache_free)

@@ -9,6 +9,7 @@
  *   cainfo=        a file with the CA certificates to trust
  *   connections=   6
  *   memory=        64M
+ *   areas=         a file as areas.h has it: nothing is read ahead outside
  *   timeout=       30 seconds below 1 KiB/s end a transfer
  *   retry=         600 seconds that one range is retried
  *
@@ -22,6 +23,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "inputs/https-plugin/areas.h"
 #include "inputs/https-plugin/reader.h"
 
 #define THREAD_MODEL NBDKIT_THREAD_MODEL_PARALLEL
@@ -30,6 +32,7 @@ static struct session session = { .verify = true, .timeout = 30,
                                   .retry = 600 };
 static unsigned connections = 6;
 static int64_t memory = 64 * 1024 * 1024;
+static GArray *areas;            /* NULL: none were named */
 static GMutex lock;              /* of the reader's creation */
 static struct reader *reader;
 
@@ -43,6 +46,7 @@ static void
 unload (void)
 {
   reader_free (reader);
+  g_clear_pointer (&areas, g_array_unref);
   g_free (session.url);
   g_free (session.user);
   free (session.password);
@@ -71,6 +75,21 @@ read_cookie (const char *value)
   session.cookie = g_strdup (cookie);
   free (cookie);
   return 0;
+}
+
+static int
+read_areas (const char *path)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = NULL;
+
+  g_clear_pointer (&areas, g_array_unref);
+  if (g_file_get_contents (path, &text, NULL, &error))
+    areas = areas_parse (text, &error);
+  if (areas)
+    return 0;
+  nbdkit_error ("areas=%s: %s", path, error->message);
+  return -1;
 }
 
 static int
@@ -107,6 +126,8 @@ config (const char *key, const char *value)
     return read_secret (key, value, &session.password);
   if (strcmp (key, "cookie") == 0)
     return read_cookie (value);
+  if (strcmp (key, "areas") == 0)
+    return read_areas (value);
   if (strcmp (key, "sslverify") == 0)
     return set_verify (value);
   if (strcmp (key, "connections") == 0)
@@ -144,7 +165,7 @@ open_disk (int readonly)
   (void) readonly;
   g_mutex_lock (&lock);
   if (reader == NULL)
-    reader = reader_new (&session, connections, memory, &error);
+    reader = reader_new (&session, connections, memory, areas, &error);
   g_mutex_unlock (&lock);
   if (error)
     nbdkit_error ("%s", error->message);

@@ -93,7 +93,7 @@ start_thread (struct reader *r, struct connection *connection)
 
 struct reader *
 reader_new (struct session *s, unsigned connections, uint64_t memory,
-            GError **error)
+            const GArray *areas, GError **error)
 {
   struct connection *first = connection_new (s);
   struct reader *r;
@@ -106,7 +106,7 @@ reader_new (struct session *s, unsigned connections, uint64_t memory,
   r = g_new0 (struct reader, 1);
   r->session = s;
   r->size = size;
-  r->cache = cache_new (size, memory);
+  r->cache = cache_new (size, memory, areas);
   g_mutex_init (&r->lock);
   r->threads = g_ptr_array_new ();
   r->connections =

@@ -6,9 +6,10 @@
 
 #include "inputs/https-plugin/session.h"
 
-/* Connects, learns the size, starts the threads. */
+/* Connects, learns the size, starts the threads.  AREAS as for cache_new. */
 struct reader *reader_new (struct session *s, unsigned connections,
-                           uint64_t memory, GError **error);
+                           uint64_t memory, const GArray *areas,
+                           GError **error);
 /* Ends all transfers first; accepts NULL. */
 void reader_free (struct reader *r);
 

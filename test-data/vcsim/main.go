@@ -117,6 +117,8 @@ func run() error {
 	flag.Var(&guests.sizes, "size", "in bytes, of each disk")
 	flag.StringVar(&guests.firmware, "firmware", "bios", "bios or efi")
 	flag.BoolVar(&guests.tracking, "tracking", false, "changed blocks")
+	flag.IntVar(&simulator.AreasAnswers, "areas", -1,
+		"answers about allocated areas before they fail")
 	flag.BoolVar(&guests.parent, "snapshot", false, "the disk has a parent")
 	flag.BoolVar(&guests.raw, "raw", false, "the disk is mapped from a LUN")
 	flag.BoolVar(&guests.tpm, "tpm", false, "the guests have a TPM")

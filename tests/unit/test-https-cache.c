@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "inputs/https-plugin/areas.h"
 #include "inputs/https-plugin/cache.h"
 
 #define MIB (1024 * 1024)
@@ -79,7 +80,7 @@ read_checked (struct cache *c, uint64_t offset, uint64_t length)
 static void
 test_in_order (void)
 {
-  g_autoptr (cache) c = cache_new (SIZE, MEMORY);
+  g_autoptr (cache) c = cache_new (SIZE, MEMORY, NULL);
   uint64_t at;
 
   setup ();
@@ -93,7 +94,7 @@ test_in_order (void)
 static void
 test_scattered (void)
 {
-  g_autoptr (cache) c = cache_new (SIZE, MEMORY);
+  g_autoptr (cache) c = cache_new (SIZE, MEMORY, NULL);
 
   setup ();
   for (unsigned i = 0; i < 60; i++)
@@ -105,7 +106,7 @@ test_scattered (void)
 static void
 test_dense (void)
 {
-  g_autoptr (cache) c = cache_new (SIZE, MEMORY);
+  g_autoptr (cache) c = cache_new (SIZE, MEMORY, NULL);
 
   setup ();
   for (unsigned i = 0; i < 256; i++)
@@ -118,7 +119,7 @@ static void
 test_overtaking (void)
 {
   static const unsigned order[] = { 2, 0, 1, 3, 5, 4, 7, 6 };
-  g_autoptr (cache) c = cache_new (SIZE, MEMORY);
+  g_autoptr (cache) c = cache_new (SIZE, MEMORY, NULL);
 
   setup ();
   for (uint64_t i = 0; i < 64; i++)
@@ -131,7 +132,7 @@ test_overtaking (void)
 static void
 test_four_readers (void)
 {
-  g_autoptr (cache) c = cache_new (SIZE, MEMORY);
+  g_autoptr (cache) c = cache_new (SIZE, MEMORY, NULL);
 
   setup ();
   for (uint64_t at = 0; at < 40 * MIB; at += 256 * 1024)
@@ -143,7 +144,7 @@ test_four_readers (void)
 static void
 test_end (void)
 {
-  g_autoptr (cache) c = cache_new (SIZE, MEMORY);
+  g_autoptr (cache) c = cache_new (SIZE, MEMORY, NULL);
 
   setup ();
   read_checked (c, SIZE - 5000, 5000);
@@ -155,7 +156,7 @@ test_end (void)
 static void
 test_hurry (void)
 {
-  g_autoptr (cache) c = cache_new (SIZE, MEMORY);
+  g_autoptr (cache) c = cache_new (SIZE, MEMORY, NULL);
   struct cache_range r;
 
   cache_access (c, 0, MIB);
@@ -174,7 +175,7 @@ test_hurry (void)
 static void
 test_memory (void)
 {
-  g_autoptr (cache) c = cache_new (SIZE, MEMORY);
+  g_autoptr (cache) c = cache_new (SIZE, MEMORY, NULL);
   uint64_t pending = 0;
   struct cache_range r, last = { 0, 0 };
 
@@ -195,7 +196,7 @@ test_memory (void)
 static void
 test_pinned (void)
 {
-  g_autoptr (cache) c = cache_new (SIZE, MEMORY);
+  g_autoptr (cache) c = cache_new (SIZE, MEMORY, NULL);
   uint8_t byte;
 
   setup ();
@@ -205,6 +206,75 @@ test_pinned (void)
     read_checked (c, at, MIB);
   g_assert_cmpuint (cache_copy (c, 900ull * MIB, 1, &byte), ==, 1);
   cache_unpin (c, 900ull * MIB);
+}
+
+/* Areas of 1 MiB each 10, of which every fifth has a small gap. */
+static GArray *
+make_areas (void)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  GArray *areas;
+
+  for (uint64_t i = 0; i < 50; i++) {
+    const uint64_t at = i * 10 * MIB + 5000, gap = i % 5 ? 0 : AREAS_GAP - 1;
+
+    g_string_append_printf (text, "%" G_GUINT64_FORMAT " %d\n", at, MIB / 2);
+    g_string_append_printf (text, "%" G_GUINT64_FORMAT " %d\n",
+                            at + MIB / 2 + gap, MIB / 2);
+  }
+  areas = areas_parse (text->str, NULL);
+  g_assert_nonnull (areas);
+  return areas;
+}
+
+/* A reader in order that leaves out what is outside of the areas. */
+static void
+test_areas (void)
+{
+  g_autoptr (GArray) areas = make_areas ();
+  g_autoptr (cache) c = cache_new (SIZE, MEMORY, areas);
+
+  g_assert_cmpuint (areas->len, ==, 50);
+  setup ();
+  for (uint64_t at = 0; at < 600ull * MIB; at += CACHE_PAGE)
+    if (areas_touch (areas, at, CACHE_PAGE))
+      read_checked (c, at, CACHE_PAGE);
+  for (unsigned i = 0; i < nr_fetched; i++)
+    for (uint64_t k = 0; k < fetched[i].length; k += CACHE_PAGE)
+      g_assert_true (areas_touch (areas, fetched[i].offset + k, CACHE_PAGE));
+  g_assert_cmpuint (bytes_fetched, <=, 50 * (MIB + 2 * CACHE_PAGE) +
+                    10 * AREAS_GAP);
+  g_assert_cmpuint (nr_fetched, <=, 50 * 8);
+  /* Who asks for the rest gets it, alone. */
+  setup ();
+  read_checked (c, 7 * MIB, 4096);
+  read_checked (c, 7 * MIB + 3 * CACHE_PAGE, 4096);
+  g_assert_cmpuint (bytes_fetched, ==, 2 * CACHE_PAGE);
+}
+
+static void
+test_areas_parse (void)
+{
+  static const char *const bad[] = {
+    "1", "1 2 3", "x 1", "1 x", "5 0", "-1 5", "10 5\n14 1", "10 5\n3 1",
+    "9223372036854775807 1", "1 9223372036854775807",
+    "18446744073709551615 1",
+  };
+  g_autoptr (GArray) none = areas_parse ("", NULL);
+  g_autoptr (GArray) one = areas_parse ("100 50\n150 1\n\n", NULL);
+
+  g_assert_false (areas_touch (none, 0, UINT64_MAX));
+  g_assert_cmpuint (one->len, ==, 1);
+  g_assert_false (areas_touch (one, 0, 100));
+  g_assert_true (areas_touch (one, 0, 101));
+  g_assert_true (areas_touch (one, 150, 1));
+  g_assert_false (areas_touch (one, 151, 1000));
+  for (size_t i = 0; i < G_N_ELEMENTS (bad); i++) {
+    g_autoptr (GError) error = NULL;
+
+    g_assert_null (areas_parse (bad[i], &error));
+    g_assert_nonnull (error);
+  }
 }
 
 int
@@ -220,5 +290,7 @@ main (int argc, char **argv)
   g_test_add_func ("/https-cache/hurry", test_hurry);
   g_test_add_func ("/https-cache/memory", test_memory);
   g_test_add_func ("/https-cache/pinned", test_pinned);
+  g_test_add_func ("/https-cache/areas", test_areas);
+  g_test_add_func ("/https-cache/areas-parse", test_areas_parse);
   return g_test_run ();
 }

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // QueryChangedDiskAreas, which the simulator lacks: what is allocated of the
-// disk's file, a few areas an answer.  Compiled into govmomi's package.
+// disk's file, a few areas an answer, which are written to stderr.  Compiled
+// into govmomi's package.
 package simulator
 
 import (
+	"log"
 	"os"
 	"path"
 	"strings"
@@ -19,6 +21,9 @@ const (
 	seekHole       = 4
 	areasPerAnswer = 20
 )
+
+// AreasAnswers is how often areas are told of before it fails; below 0: always.
+var AreasAnswers = -1
 
 func (vm *VirtualMachine) flatFile(key int32) string {
 	devices := object.VirtualDeviceList(vm.Config.Hardware.Device)
@@ -67,6 +72,11 @@ func (vm *VirtualMachine) QueryChangedDiskAreas(ctx *Context, req *types.QueryCh
 	if req.ChangeId != "*" {
 		return fault("unknown change ID", "")
 	}
+	if AreasAnswers == 0 {
+		log.Printf("AREAS refused")
+		return fault("the change tracking file is damaged", "")
+	}
+	AreasAnswers--
 	file := vm.flatFile(req.DeviceKey)
 	h, err := os.Open(file)
 	if err != nil {
@@ -78,6 +88,9 @@ func (vm *VirtualMachine) QueryChangedDiskAreas(ctx *Context, req *types.QueryCh
 		return fault(err.Error(), file)
 	}
 	areas, end := allocated(h, req.StartOffset, st.Size())
+	for _, a := range areas {
+		log.Printf("AREAS %d %d", a.Start, a.Length)
+	}
 	answer := types.DiskChangeInfo{StartOffset: req.StartOffset,
 		Length: end - req.StartOffset, ChangedArea: areas}
 	return &methods.QueryChangedDiskAreasBody{
