@@ -45,7 +45,7 @@ address = "20010db8000000000000000000000005"
 hop = "20010db8000000000000000000000001"
 v6 = b"".join([
     value(24, BINARY, (luid + address).encode()),
-    value(25, BINARY, ("00000000" + "0" * 32 + "00000000" + "00" * 12 + luid +
+    value(25, BINARY, ("00000000" + "0" * 32 + "00000000" + "00" * 16 + luid +
                        luid + hop).encode()),
     value(19, SZ, text("2001:db8::53")), value(20, DWORD, number(0x56005056)),
     value(26, SZ, text("@System32\\drivers\\pci.sys,#65536;(2,1,0)"))])
