@@ -29,7 +29,7 @@ base_leave_out_hardware ()
            drivers/scsi/{qedf,qedi,qla2xxx,qla4xxx,smartpqi,snic} \
            sound net/{bluetooth,ceph,mac80211,netfilter,sched,sunrpc} \
            net/{sctp,tipc,wireless,openvswitch} arch/x86/kvm \
-           fs/{btrfs,ceph,cifs,f2fs,gfs2,jfs,nfs,nfsd,ntfs3,ocfs2} \
+           fs/{ceph,cifs,f2fs,gfs2,jfs,nfs,nfsd,ntfs3,ocfs2} \
            fs/{reiserfs,smb,smbfs_common,xfs}; do
     BASE_DPKG_OPTIONS+=("path-exclude=$kernel/$d/*")
   done
@@ -69,7 +69,7 @@ base_set ()
     mini)
       BASE_KERNELS=1
       BASE_PACKAGES=("${COMMON_PACKAGES[@]}")
-      BASE_LATER=(grub-pc cryptsetup-initramfs)
+      BASE_LATER=(grub-pc cryptsetup-initramfs btrfs-progs lvm2 mdadm)
       base_leave_out_hardware
       ;;
     rpm)

@@ -26,6 +26,7 @@ settings_default ()
   KERNEL_ARGS="console=tty0 console=ttyS0,115200"
   ROOT_PASSWORD=v2v-root
   LUKS_PASSPHRASE=
+  ROOT_TYPE=ext4            # the root's filesystem
   PROGRAMS=()               # program:package pairs needed to build
 }
 
@@ -33,7 +34,7 @@ settings ()
 {
   declare -p NAME BASE FIRMWARE LAYOUT DISK_MIB SWAP_MIB JUNK_MIB \
           SWAP_JUNK_MIB LATER INITRAMFS INITRAMFS_COMPRESS INITRAMFS_MODULES \
-          KERNEL_ARGS ROOT_PASSWORD LUKS_PASSPHRASE
+          KERNEL_ARGS ROOT_PASSWORD LUKS_PASSPHRASE ROOT_TYPE
 }
 
 # UUIDs are made from the guest's name, so that each build gives the same ones.
@@ -50,7 +51,9 @@ fat_serial ()
 
 # The names by which the guest on its first hypervisor knows its devices.
 # Set ROOT_DEVICE, ROOT_SPEC and SWAP_SPEC (as fstab has them), BOOT_PART (the
-# number of the partition that holds /boot).
+# number of the partition that holds /boot); where GRUB finds its modules when it
+# is no plain ext4, set GRUB_PREFIX, GRUB_MODULES and GRUB_ANSWERS (what the
+# stand-in for grub-probe says).
 device_names ()
 {
   SWAP_SPEC='' BOOT_SPEC='' ESP_SPEC='' RESUME=none
@@ -109,6 +112,7 @@ tree_run ()
     ' tree_run "$@"
 }
 
+GRUB_PREFIX='' GRUB_MODULES=(ext2) GRUB_ANSWERS=''
 export V2V_FAKE_DEVICES='' V2V_STAND_INS='' V2V_PROBE='' V2V_FILES=
 
 # tree_configure TREE LATER_DIR
@@ -201,6 +205,11 @@ tree_report ()
 # tree_later TREE LATER_DIR: install the packages which the base only fetched.
 tree_later ()
 {
+  tree_later_packages "$@"
+}
+
+tree_later_packages ()
+{
   local tree=$1 later=$2 p
 
   echo "grub-pc grub-pc/install_devices_empty boolean true" |
@@ -232,7 +241,7 @@ tree_initramfs ()
 
   # The root filesystem can not be looked at from here: say what it is, so
   # that its fsck comes along.
-  sed -i "s/^FSTYPE=.*/FSTYPE=ext4/" "$etc/initramfs.conf"
+  sed -i "s/^FSTYPE=.*/FSTYPE=$ROOT_TYPE/" "$etc/initramfs.conf"
   V2V_FAKE_DEVICES="/dev/disk/by-uuid/$(uuid_of luks)"
   for k in $(tree_kernels "$tree"); do
     tree_run "$tree" update-initramfs -c -k "$k"
@@ -283,7 +292,7 @@ tree_grub ()
   [ "$FIRMWARE" = bios ] || map=gpt
   V2V_PROBE="root_device=$ROOT_DEVICE root_uuid=$uuid boot_uuid=$boot_uuid \
              boot_device=/dev/sda$BOOT_PART map=$map part=$BOOT_PART \
-             layout=$LAYOUT separate_boot=${BOOT_SPEC:+yes}"
+             layout=$LAYOUT separate_boot=${BOOT_SPEC:+yes} $GRUB_ANSWERS"
   V2V_FAKE_DEVICES="/dev/disk/by-uuid/$uuid /dev/disk/by-uuid/$boot_uuid \
                     $ROOT_DEVICE"
   V2V_STAND_INS="/usr/sbin/grub-probe /usr/bin/grub-mkrelpath" \
@@ -300,13 +309,14 @@ tree_grub_core ()
   [ "$FIRMWARE" = bios ] || part=gpt
   prefix="(,$part$BOOT_PART)/boot/grub"
   [ -z "$BOOT_SPEC" ] || prefix="(,$part$BOOT_PART)/grub"
+  prefix=${GRUB_PREFIX:-$prefix}
 
   mkdir -p "$tree/boot/grub/$platform"
   cp "$tree/usr/lib/grub/$platform"/*.{mod,lst} "$tree/boot/grub/$platform/"
   [ "$platform" != i386-pc ] ||
     cp "$tree/usr/lib/grub/$platform/boot.img" "$tree/boot/grub/$platform/"
   tree_run "$tree" grub-mkimage -O "$platform" -p "$prefix" \
-    -o "/boot/grub/$platform/$file" "part_$part" ext2 "$@"
+    -o "/boot/grub/$platform/$file" "part_$part" "${GRUB_MODULES[@]}" "$@"
 }
 
 # Files here and there that are deleted again once they are in the filesystem:
