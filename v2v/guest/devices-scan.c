@@ -10,6 +10,7 @@
 #include <guestfs.h>
 
 #include "v2v/base/error.h"
+#include "v2v/base/report.h"
 #include "v2v/guest/appliance.h"
 #include "v2v/guest/devices.h"
 
@@ -174,6 +175,24 @@ scan_new (struct devices *d, guestfs_h *g, GStrv names, GError **error)
   return true;
 }
 
+/* The appliance starts whole arrays only.  A mirror of which one disk was given
+ * has all the data: mdadm(8), "--run".  What can not be started stays as it
+ * is, and no system is found on it. */
+static void
+start_incomplete (const struct devices *d, guestfs_h *g)
+{
+  char command[] = "for a in /sys/block/md*; do "
+                   "mdadm --quiet --run /dev/${a##*/}; done";
+  char *argv[] = { command, NULL };
+  g_autofree char *output = NULL;
+
+  if (!devices_have (d, "linux_raid_member"))
+    return;
+  guestfs_push_error_handler (g, NULL, NULL);
+  output = guestfs_debug (g, "sh", argv);
+  guestfs_pop_error_handler (g);
+}
+
 /* Members of an array whose superblock stands at their end look like the
  * file system that the array holds. */
 static bool
@@ -190,20 +209,39 @@ mark_md_members (struct devices *d, guestfs_h *g, GStrv arrays,
     for (j = 0; j < members->len; j++)
       for (k = 0; k < d->list->len; k++) {
         struct device *dev = g_ptr_array_index (d->list, k);
-        if (strcmp (dev->name, members->val[j].mdstat_device) == 0)
-          dev->holds = (struct superblock) { .type = "linux_raid_member" };
+        if (strcmp (dev->name, members->val[j].mdstat_device) != 0)
+          continue;
+        dev->holds = (struct superblock) { .type = "linux_raid_member" };
+        dev->md_member = true;
       }
     guestfs_free_mdstat_list (members);
   }
   return true;
 }
 
-/* What each array is called, by its superblock. */
 static void
-read_md_names (struct devices *d, guestfs_h *g, GStrv arrays)
+warn_of_missing (guestfs_h *g, const struct device *dev, const char *wanted)
+{
+  struct guestfs_mdstat_list *members = guestfs_md_stat (g, dev->name);
+  uint64_t n;
+
+  if (members && g_ascii_string_to_unsigned (wanted, 10, 1, 1000, &n, NULL) &&
+      members->len < n)
+    report_warning ("the array (MD) ‘%s’ has %u of its %u disks: it is "
+                    "converted without the others.  If they are disks of the "
+                    "guest, give all of them",
+                    dev->md_name[0] ? dev->md_name : dev->name,
+                    (unsigned) members->len, (unsigned) n);
+  guestfs_free_mdstat_list (members);
+}
+
+/* What each array is called, by its superblock, and whether it is whole. */
+static void
+read_md_details (struct devices *d, guestfs_h *g, GStrv arrays)
 {
   for (guint i = 0; i < d->list->len; i++) {
     struct device *dev = g_ptr_array_index (d->list, i);
+    const char *wanted = NULL;
     g_auto (GStrv) detail =
       g_strv_contains ((const char *const *) arrays, dev->name)
       ? guestfs_md_detail (g, dev->name) : NULL;
@@ -214,21 +252,26 @@ read_md_names (struct devices *d, guestfs_h *g, GStrv arrays)
         md_uuid_copy (dev->md_uuid, detail[k + 1]);
       else if (strcmp (detail[k], "name") == 0)
         md_name_copy (dev->md_name, detail[k + 1]);
+      else if (strcmp (detail[k], "devices") == 0)
+        wanted = detail[k + 1];
+    if (wanted)
+      warn_of_missing (g, dev, wanted);
   }
 }
 
 bool
 devices_scan_volumes (struct devices *d, guestfs_h *g, GError **error)
 {
-  g_auto (GStrv) arrays = guestfs_list_md_devices (g);
-  g_auto (GStrv) lvs = NULL;
+  g_auto (GStrv) arrays = NULL, lvs = NULL;
 
+  start_incomplete (d, g);
+  arrays = guestfs_list_md_devices (g);
   if (arrays == NULL)
     return scan_failed (g, error);
   if (!mark_md_members (d, g, arrays, error) ||
       !scan_new (d, g, arrays, error))
     return false;
-  read_md_names (d, g, arrays);
+  read_md_details (d, g, arrays);
   if (!devices_have (d, "LVM2_member"))
     return true;
   lvs = guestfs_lvs (g);

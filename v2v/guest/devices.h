@@ -21,6 +21,7 @@ struct device {
   bool dynamic;                  /* on a dynamic disk of Windows */
   char md_uuid[MD_UUID_SIZE];    /* of an MD array, "" else */
   char md_name[MD_NAME_SIZE];    /* that of its superblock */
+  bool md_member;                /* of an MD array that was started */
   bool opened;                   /* LUKS: the clear device is in the list */
 };
 

@@ -102,6 +102,11 @@ none_found (const struct devices *d, const GPtrArray *problems,
       g_string_append_printf (text, "\n‘%s’ is on a dynamic disk of Windows "
                               "(Logical Disk Manager): change it to a basic "
                               "disk in the source guest", dev->name);
+    if (strcmp (dev->holds.type, "linux_raid_member") == 0 &&
+        !dev->md_member)
+      g_string_append_printf (text, "\n‘%s’ belongs to an array (MD) that "
+                              "cannot be started: give all disks of the "
+                              "guest", dev->name);
   }
   for (i = 0; i < problems->len; i++)
     g_string_append_printf (text, "\n%s",
