@@ -50,6 +50,23 @@ stage_signal () {
   echo "passed: $sig at \"$stage\""
 }
 
+# commit_signal SIGNAL N STATUS: the signal comes with the Nth of the two renames
+# that give the disk and the XML their names.
+commit_signal () {
+  local status=0
+  strace -o "$tmpdir/strace" -e trace=renameat2 \
+    -e "inject=renameat2:signal=SIG$1:when=$2" \
+    env "${v2v_env[@]}" "$top_builddir/run" virt-v2v -i disk "$source_image" \
+    -o local -os "$out" -of raw >"$tmpdir/stdout" 2>"$tmpdir/stderr" ||
+    status=$?
+  cat "$tmpdir/stdout" "$tmpdir/stderr" "$tmpdir/strace"
+  [ "$(grep -c '^renameat2' "$tmpdir/strace")" = "$2" ] ||
+    fail "the commit made other renames than were expected"
+  [ $status = "$3" ] || fail "status $status after SIG$1"
+  no_leftovers
+  echo "passed: $1 at rename $2 of the commit"
+}
+
 # Copying is quick: compressing makes it last long enough to be hit.
 stages=(
   "Setting up the source" "Opening the source" "Inspecting the source"
@@ -64,5 +81,9 @@ done
 # A plain copy runs beside the conversion.
 stage_signal "Converting" KILL -of raw
 stage_signal "Converting" TERM -of raw
+
+need strace
+commit_signal KILL 2 137
+commit_signal TERM 1 143
 
 [ "$(digest "$source_image")" = "$before" ] || fail "the source changed"
