@@ -693,6 +693,7 @@ unit_programs = \
 	tests/unit/test-initramfs-tools \
 	tests/unit/test-initrd-config \
 	tests/unit/test-inspection \
+	tests/unit/test-inspection-root \
 	tests/unit/test-inspection-space \
 	tests/unit/test-inspection-ntfs \
 	tests/unit/test-kernel-package \

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The parts of inspection that need no appliance: parsers, the resolving of
- * device names, mounts, keys, the choice of a root, short ids. */
+ * device names, mounts, keys, short ids. */
 #include "config.h"
 
 #include <string.h>
@@ -11,7 +11,6 @@
 #include "v2v/guest/devices.h"
 #include "v2v/guest/etc-files.h"
 #include "v2v/guest/inspection-linux.h"
-#include "v2v/guest/inspection-root.h"
 #include "v2v/guest/luks.h"
 #include "v2v/model/osinfo.h"
 
@@ -328,64 +327,7 @@ test_key_file (void)
   g_rmdir (dir);
 }
 
-/* --- roots ------------------------------------------------------------- */
-
-static void
-free_inspect (void *i)
-{
-  inspect_free (i);
-}
-
-static GPtrArray *
-make_roots (guint n)
-{
-  static const char *const names[] = { "/dev/sda1", "/dev/my-vg/root" };
-  GPtrArray *roots = g_ptr_array_new_with_free_func (free_inspect);
-  guint i;
-
-  for (i = 0; i < n; i++) {
-    struct inspect *root = inspect_new ();
-    root->root = g_strdup (names[i]);
-    root->product_name = g_strdup (i == 0 ? "Debian" : "");
-    g_ptr_array_add (roots, root);
-  }
-  return roots;
-}
-
-static void
-test_choose (void)
-{
-  /* "ask" with several is left out: it depends on the terminal. */
-  static const struct {
-    guint nr_roots;
-    const char *choice;
-    int index;                   /* -1: error with the text */
-    const char *text;
-  } cases[] = {
-    { 1, NULL, 0, NULL }, { 1, "ask", 0, NULL }, { 1, "single", 0, NULL },
-    { 2, "first", 0, NULL }, { 2, "/dev/sda1", 0, NULL },
-    { 2, "/dev/mapper/my--vg-root", 1, NULL },
-    { 2, "single", -1, "multi-boot operating systems are not supported" },
-    { 2, "/dev/sdb", -1, "root device /dev/sdb not found.  Roots found "
-                         "were: /dev/sda1 (Debian), /dev/my-vg/root" },
-    { 1, "/dev/sdb", -1, "root device /dev/sdb not found." },
-  };
-  size_t i;
-
-  for (i = 0; i < G_N_ELEMENTS (cases); i++) {
-    g_autoptr (GPtrArray) roots = make_roots (cases[i].nr_roots);
-    g_autoptr (GError) error = NULL;
-    guint index = 99;
-    bool ok = inspection_choose_root (cases[i].choice, roots, &index,
-                                      &error);
-
-    g_assert_cmpint (ok, ==, cases[i].index >= 0);
-    if (ok)
-      g_assert_cmpuint (index, ==, (guint) cases[i].index);
-    else
-      g_assert_nonnull (strstr (error->message, cases[i].text));
-  }
-}
+/* --- short ids --------------------------------------------------------- */
 
 static void
 test_osinfo (void)
@@ -493,7 +435,6 @@ main (int argc, char **argv)
   g_test_add_func ("/inspection/mounts", test_mounts);
   g_test_add_func ("/luks/keys", test_keys);
   g_test_add_func ("/luks/key-file", test_key_file);
-  g_test_add_func ("/inspection/choose-root", test_choose);
   g_test_add_func ("/osinfo", test_osinfo);
   g_test_add_func ("/osinfo/builds", test_short_ids_of_builds);
   return g_test_run ();

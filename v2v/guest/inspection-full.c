@@ -55,6 +55,18 @@ fill_field (guestfs_h *g, struct inspect *i, size_t offset, get_text get)
                        MAX_TEXT);
 }
 
+/* A copy of a system, such as a snapshot, has its fstab, which names the
+ * original.  What was found here is what shall be mounted. */
+static const char *
+own_root (struct inspect *i, const char *mountpoint, const char *device)
+{
+  if (strcmp (mountpoint, "/") != 0 || strcmp (device, i->root) == 0)
+    return device;
+  g_free (i->fstab_root);
+  i->fstab_root = g_strdup (device);
+  return i->root;
+}
+
 static void
 fill_mounts (guestfs_h *g, const struct devices *d, struct inspect *i)
 {
@@ -62,11 +74,12 @@ fill_mounts (guestfs_h *g, const struct devices *d, struct inspect *i)
   size_t n;
 
   for (n = 0; mounts && mounts[n] && mounts[n + 1]; n += 2) {
-    const struct device *dev = devices_find (d, mounts[n + 1]);
+    const char *name = own_root (i, mounts[n], mounts[n + 1]);
+    const struct device *dev = devices_find (d, name);
     struct inspect_mount *m = g_new0 (struct inspect_mount, 1);
 
     m->mountpoint = g_strdup (mounts[n]);
-    m->device = g_strdup (mounts[n + 1]);
+    m->device = g_strdup (name);
     m->fstype = g_strdup (dev ? dev->holds.type :
                           g_str_has_prefix (m->device, "btrfsvol:")
                           ? "btrfs" : "");

@@ -8,6 +8,7 @@
 
 #include "v2v/base/error.h"
 #include "v2v/base/parse.h"
+#include "v2v/base/report.h"
 #include "v2v/guest/etc-files.h"
 #include "v2v/guest/inspection-root.h"
 #include "v2v/model/inspect.h"
@@ -79,14 +80,77 @@ ask (const GPtrArray *roots, guint *ret_index, GError **error)
   }
 }
 
-bool
-inspection_choose_root (const char *choice, const GPtrArray *roots,
-                        guint *ret_index, GError **error)
+/* --- copies ------------------------------------------------------------ */
+
+static const struct inspect *
+find_root (const GPtrArray *roots, const char *device)
+{
+  guint i;
+
+  for (i = 0; device && i < roots->len; i++) {
+    const struct inspect *root = g_ptr_array_index (roots, i);
+
+    if (strcmp (root->root, device) == 0)
+      return root;
+  }
+  return NULL;
+}
+
+/* The system whose fstab a root has, if that is another one that names
+ * itself: then this is a snapshot or a clone of it, which does not boot by
+ * itself. */
+static const struct inspect *
+original_of (const struct inspect *root, const GPtrArray *roots)
+{
+  const struct inspect *other = find_root (roots, root->fstab_root);
+
+  return other && other->fstab_root == NULL ? other : NULL;
+}
+
+static void
+tell_of_copies (GPtrArray *copies)
+{
+  g_autofree char *names = NULL;
+
+  if (copies->len == 0)
+    return;
+  g_ptr_array_add (copies, NULL);
+  names = g_strjoinv (", ", (char **) copies->pdata);
+  report_info ("left as they are, because by their /etc/fstab they are copies "
+               "of a system that was found, such as snapshots: %s (‘--root "
+               "DEVICE’ would convert one)", names);
+}
+
+/* The roots that are no copies: struct inspect *, not owned. */
+static GPtrArray *
+without_copies (const GPtrArray *roots)
+{
+  GPtrArray *originals = g_ptr_array_new ();
+  g_autoptr (GPtrArray) copies = g_ptr_array_new ();
+  guint i;
+
+  for (i = 0; i < roots->len; i++) {
+    struct inspect *root = g_ptr_array_index (roots, i);
+
+    if (original_of (root, roots) == NULL)
+      g_ptr_array_add (originals, root);
+    else
+      g_ptr_array_add (copies, root->root);
+  }
+  tell_of_copies (copies);
+  return originals;
+}
+
+/* --- the choice --------------------------------------------------------- */
+
+static const char *const words[] = { "ask", "single", "first", NULL };
+
+static bool
+choose (const char *choice, const GPtrArray *roots, guint *ret_index,
+        GError **error)
 {
   g_autofree char *list = NULL;
 
-  if (choice && choice[0] == '/')
-    return choose_by_name (choice, roots, ret_index, error);
   if (roots->len == 1 || g_strcmp0 (choice, "first") == 0) {
     *ret_index = 0;
     return true;
@@ -97,4 +161,22 @@ inspection_choose_root (const char *choice, const GPtrArray *roots,
   return error_set (error, "multi-boot operating systems are not supported "
                     "without a choice: use ‘--root DEVICE’ or ‘--root "
                     "first’.  Roots found were: %s", list);
+}
+
+bool
+inspection_choose_root (const char *choice, const GPtrArray *roots,
+                        guint *ret_index, GError **error)
+{
+  g_autoptr (GPtrArray) originals = NULL;
+  guint index = 0;
+
+  if (choice && !g_strv_contains (words, choice))
+    return choose_by_name (choice, roots, ret_index, error);
+  originals = without_copies (roots);
+  if (!choose (choice, originals, &index, error))
+    return false;
+  for (*ret_index = 0; g_ptr_array_index (roots, *ret_index) !=
+         g_ptr_array_index (originals, index); (*ret_index)++)
+    ;
+  return true;
 }

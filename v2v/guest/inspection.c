@@ -213,14 +213,9 @@ set_empty (char **text)
     *text = g_strdup ("");
 }
 
-static bool
-is_unknown (const char *text)
-{
-  return text == NULL || *text == '\0';
-}
-
-/* No string that a reader may want is NULL.  What libguestfs does not know
- * may have a row of ours; and /usr may have its own file system. */
+/* No string that a reader may want is NULL.  libguestfs knows fewer
+ * distributions and calls some by a bare number; and /usr, which is mounted by
+ * now, may have its own file system. */
 static void
 complete (guestfs_h *g, const struct devices *d, struct inspect *i)
 {
@@ -230,9 +225,7 @@ complete (guestfs_h *g, const struct devices *d, struct inspect *i)
   };
   size_t n;
 
-  if (g_strcmp0 (i->type, "linux") == 0 &&
-      (is_unknown (i->distro) || is_unknown (i->package_format) ||
-       is_unknown (i->arch))) {
+  if (g_strcmp0 (i->type, "linux") == 0) {
     g_autoptr (v2v_guest) guest = guest_libguestfs_new (g);
     linux_fill (guest, i);
   }

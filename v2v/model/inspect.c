@@ -53,6 +53,7 @@ inspect_free (struct inspect *i)
   if (i == NULL)
     return;
   g_free (i->root);
+  g_free (i->fstab_root);
   g_free (i->type);
   g_free (i->distro);
   g_free (i->osinfo);

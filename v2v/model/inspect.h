@@ -29,6 +29,8 @@ struct inspect_drive {           /* Windows */
 
 struct inspect {
   char *root;                    /* appliance device of the root */
+  char *fstab_root;              /* the device that its own fstab mounts at "/"
+                                    where that is another; or NULL */
   char *type;                    /* "linux", "windows" */
   char *distro;                  /* libguestfs name: "debian", "ubuntu" */
   char *osinfo;                  /* libosinfo short id: "debian12" */
