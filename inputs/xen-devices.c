@@ -85,9 +85,12 @@ add_disks (struct xen_file *f, struct source *s, GPtrArray *disks,
   g_ptr_array_sort (disks, compare);
   for (guint i = 0; i < disks->len; i++) {
     const struct xen_disk *d = disks->pdata[i];
+    struct source_disk *disk;
     if (!check_place (d, what, error))
       return false;
-    source_add_disk (s, d->path, d->format)->controller = d->controller;
+    disk = source_add_disk (s, d->path, d->format);
+    disk->controller = d->controller;
+    disk->device = g_strdup (d->vdev);
     if (d->partition) {
       g_autofree char *vdev = clean_text (d->vdev, MAX_SHOWN);
       xen_file_warn (f, "the guest sees the disk ‘%s’ as a partition without "

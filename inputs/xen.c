@@ -110,6 +110,7 @@ read_source (const struct state *s, GError **error)
 static bool
 xen_probe (struct input *in, struct source **ret_source, GError **error)
 {
+  const struct state *s = in->state;
   g_autoptr (v2v_source) source = NULL;
 
   if (!find_file (in, error))
@@ -120,6 +121,8 @@ xen_probe (struct input *in, struct source **ret_source, GError **error)
   if (source->disks->len == 0)
     return error_set (error, "the guest ‘%s’ has no disks, so there is "
                       "nothing to convert", source->name);
+  for (guint i = 0; i < source->disks->len; i++)
+    ((struct source_disk *) source->disks->pdata[i])->local = !s->ssh;
   *ret_source = g_steal_pointer (&source);
   return true;
 }

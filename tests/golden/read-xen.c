@@ -21,7 +21,8 @@ golden_read_xen (const char *text, gsize size, GError **error)
   out = g_string_new (shown);
   for (guint i = 0; i < s->disks->len; i++) {
     const struct source_disk *d = s->disks->pdata[i];
-    g_string_append_printf (out, "disk %u: %s %s\n", i, d->format, d->uri);
+    g_string_append_printf (out, "disk %u: %s %s %s\n", i, d->device,
+                            d->format, d->uri);
   }
   if (s->display.port != -1)
     g_string_append_printf (out, "display port %d\n", s->display.port);

@@ -74,9 +74,23 @@ opened -i libvirtxml "$in/guest.xml" -- sda 1
 opened -i libvirtxml "$in/guest.xml" -- sdy,sdx 0 2
 
 cat >"$in/node.xml" <<END
-<node><domain file="guest.xml"/></node>
+<node><domain file="guest.xml"/><domain file="saved.xml"/></node>
 END
+sed 's|<name>g<|<test:hasmanagedsave/><name>saved<|' "$in/guest.xml" \
+  >"$in/saved.xml"
+assert_fails "the guest ‘saved’ is not shut down: its state was saved" \
+  run_v2v -i libvirt -ic "test://$in/node.xml" saved -o null
 opened -i libvirt -ic "test://$in/node.xml" g -- sdy,sda 1 2
+
+cat >"$in/g.cfg" <<END
+name = "g"
+memory = 64
+disk = [ "file:$in/disk0.img,xvdd,w", "file:$in/disk1.img,xvda,w",
+         "file:$in/disk2.img,xvdb,w" ]
+END
+opened -i xen "$in/g.cfg" -- xvdd,xvda 0 1
+grep -q 'virt-v2v: disk 1 (xvdb, .*/disk2.img, 18.0 MiB) stays behind' \
+  "$tmpdir/stdout" || fail "the disk of Xen that stays is not named"
 
 { echo '.encoding = "UTF-8"'
   echo 'displayName = "g"'
