@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# A Xen host on loopback: a libvirtd whose test driver has the guests, behind
-# the sshd of lib-sshd.sh, which must be sourced before.
+# A Xen host on loopback: the libvirtd of lib-libvirtd.sh, whose test driver has
+# the guests, behind the sshd of lib-sshd.sh.  Both must be sourced before.
 # shellcheck shell=bash
 #
 # The libvirtd is the real one; only its driver is libvirt's own for tests,
@@ -10,14 +10,15 @@ xen_dir=$tmpdir/xen
 
 xen_host_prepare ()
 {
-  need libvirtd virsh unshare nc
-  mkdir -p "$xen_dir/run"
+  need nc
+  libvirtd_prepare
+  mkdir -p "$xen_dir"
   echo "<node></node>" >"$xen_dir/node.xml"
-  cat >"$xen_dir/libvirtd.conf" <<END
-unix_sock_dir = "$xen_dir/run"
-auth_unix_ro = "none"
-auth_unix_rw = "none"
-END
+}
+
+xen_host_start ()
+{
+  libvirtd_run
 }
 
 # xen_device FILE: sets device to a read-only block device with its contents.
@@ -62,50 +63,8 @@ xen_domain ()
   sed -i "s|</node>|<domain file='$name.xml'/></node>|" "$xen_dir/node.xml"
 }
 
-# In namespaces, because a system libvirtd has its places compiled in; and it
-# looks for the user of qemu's guests.
-# shellcheck disable=SC2016
-xen_host_inside='
-mount --make-rprivate /
-for i in passwd group; do mount --bind "$1/$i" "/etc/$i"; done
-for i in /etc /run /var/lib /var/cache /var/log; do
-  mkdir -p "$i/libvirt"
-  mount -t tmpfs none "$i/libvirt"
-done
-libvirtd -f "$1/libvirtd.conf" -p "$1/run/pid" &
-wait "$!"
-'
-
-xen_host_start ()
-{
-  local deadline=$((SECONDS + 60))
-
-  { cat /etc/passwd; echo libvirt-qemu:x:64055:64055::/:/bin/false; } \
-    >"$xen_dir/passwd"
-  { cat /etc/group; echo libvirt-qemu:x:64055:; } >"$xen_dir/group"
-  # unshare takes no SIGTERM, which is what ends the background jobs of a test.
-  (
-    unshare --mount --pid --fork --kill-child --mount-proc \
-      bash -euo pipefail -c "$xen_host_inside" sh "$xen_dir" &
-    trap 'kill -KILL $!; wait' TERM
-    wait
-  ) >"$xen_dir/log" 2>&1 &
-  until virsh -q -r -c "$(xen_local_uri)" list --all >"$xen_dir/list" 2>&1; do
-    [ "$SECONDS" -lt "$deadline" ] || {
-      cat "$xen_dir/log" "$xen_dir/list" >&2
-      fail "libvirtd does not start"
-    }
-    sleep 0.2
-  done
-}
-
-xen_local_uri ()
-{
-  echo "test+unix://$xen_dir/node.xml?socket=$xen_dir/run/libvirt-sock-ro"
-}
-
 # xen_uri [PARAMETERS]
 xen_uri ()
 {
-  echo "xen+ssh://root@127.0.0.1:$ssh_port/?name=test://$xen_dir/node.xml&socket=$xen_dir/run/libvirt-sock-ro&proxy=netcat&no_tty=1${1-}"
+  echo "xen+ssh://root@127.0.0.1:$ssh_port/?name=test://$xen_dir/node.xml&socket=$libvirtd_dir/sock/libvirt-sock-ro&proxy=netcat&no_tty=1${1-}"
 }

@@ -9,6 +9,7 @@
 . "$system_dir/lib-convert.sh"
 . "$system_dir/lib-rpm.sh"
 . "$system_dir/lib-sshd.sh"
+. "$system_dir/lib-libvirtd.sh"
 . "$system_dir/lib-xen.sh"
 need virt-xml-validate virsh qemu-system-x86_64
 

@@ -6,6 +6,7 @@
 . "$(dirname "$0")/lib.sh"
 . "$system_dir/lib-convert.sh"
 . "$system_dir/lib-sshd.sh"
+. "$system_dir/lib-libvirtd.sh"
 . "$system_dir/lib-xen.sh"
 need qemu-img virt-xml-validate losetup
 sshd_prepare
