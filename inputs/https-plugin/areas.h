@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The parts of a far disk that hold data: what is fetched beside that which
- * a reader asks for stays within them.  No I/O. */
+/* The parts of a far disk that hold data: nothing outside of them needs to be
+ * fetched, it is zero.  No I/O. */
 #ifndef INPUTS_HTTPS_PLUGIN_AREAS_H
 #define INPUTS_HTTPS_PLUGIN_AREAS_H
 

@@ -9,7 +9,7 @@
  *   cainfo=        a file with the CA certificates to trust
  *   connections=   6
  *   memory=        64M
- *   areas=         a file as areas.h has it: nothing is read ahead outside
+ *   areas=         a file as areas.h has it: the rest is zero
  *   timeout=       30 seconds below 1 KiB/s end a transfer
  *   retry=         600 seconds that one range is retried
  *

@@ -2,6 +2,9 @@
 /* A cache, and threads with a connection each that fill it. */
 #include "config.h"
 
+#include <string.h>
+
+#include "inputs/https-plugin/areas.h"
 #include "inputs/https-plugin/cache.h"
 #include "inputs/https-plugin/fetch.h"
 #include "inputs/https-plugin/reader.h"
@@ -12,6 +15,7 @@
 struct reader {
   struct session *session;
   uint64_t size;
+  const GArray *areas;           /* the rest is zero; NULL: nothing is known */
   GMutex lock;                   /* of what follows */
   struct cache *cache;
   GCond work, slots[SLOTS];
@@ -106,6 +110,7 @@ reader_new (struct session *s, unsigned connections, uint64_t memory,
   r = g_new0 (struct reader, 1);
   r->session = s;
   r->size = size;
+  r->areas = areas;
   r->cache = cache_new (size, memory, areas);
   g_mutex_init (&r->lock);
   r->threads = g_ptr_array_new ();
@@ -141,12 +146,28 @@ reader_size (const struct reader *r)
   return r->size;
 }
 
+/* In a page without data; 0: there may be some. */
+static size_t
+copy_zeroes (const struct reader *r, uint64_t offset, size_t length,
+             void *buffer)
+{
+  const uint64_t at = offset % CACHE_PAGE;
+  const size_t n = MIN (length, CACHE_PAGE - at);
+
+  if (!r->areas || areas_touch (r->areas, offset - at, CACHE_PAGE))
+    return 0;
+  memset (buffer, 0, n);
+  return n;
+}
+
 /* Called, and returns, with the lock held. */
 static size_t
 wait_and_copy (struct reader *r, uint64_t offset, size_t length, void *buffer)
 {
-  size_t n = cache_copy (r->cache, offset, length, buffer);
+  size_t n = copy_zeroes (r, offset, length, buffer);
 
+  if (n == 0)
+    n = cache_copy (r->cache, offset, length, buffer);
   if (n > 0)
     return n;
   if (!cache_pin (r->cache, offset)) {
