@@ -32,22 +32,48 @@ bad () {
   echo "passed: $pattern"
 }
 
-# --- ESXi: one host, two datastores, everything but the conversion -------------
+# converted DISK: the file system in it is sound, and what the conversion has no
+# business with is as it was.  Its partition is the first one, from 1 MiB on.
+converted () {
+  local file was=$tmpdir/sums.${image##*/} is=$tmpdir/sums.${1##*/}
+
+  e2fsck -fn "$1?offset=1048576" >"$tmpdir/fsck" 2>&1 || {
+    cat "$tmpdir/fsck" >&2
+    fail "the file system of the converted guest is damaged"
+  }
+  for file in "$image" "$1"; do
+    mkdir "$tmpdir/files"
+    debugfs -R "rdump /usr/bin $tmpdir/files" "$file?offset=1048576" \
+      2>/dev/null
+    (cd "$tmpdir/files" && find . -type f -print0 | sort -z |
+      xargs -0 sha256sum) >"$tmpdir/sums.${file##*/}"
+    rm -r "$tmpdir/files"
+  done
+  [ "$(wc -l <"$is")" -gt 100 ] ||
+    fail "the programs of the guest cannot be read"
+  # Of VMware's tools nothing is left.
+  grep -v -E 'VGAuth|/vmtoolsd|/vmware-|/vmhgfs|/vm-support' "$was" |
+    diff - "$is" >&2 ||
+    fail "programs of the guest are not as they were"
+}
+
+# --- ESXi: disks on two datastores, short sessions, areas that it cannot tell --
 size=$((64 * 1024 * 1024))
 guest=ha-host_VM0
-start_vcenter -esx -datastore Second -tracking -areas 1 \
+start_vcenter -esx -datastore Second -tracking -areas 1 -session 40 \
   -mode independent_persistent \
-  -disk "[LocalDS_0] $guest/plain.vmdk" -size $size \
+  -disk "[LocalDS_0] $guest/plain.vmdk" -size "$(stat -c %s "$image")" \
   -disk "[Second] data/data.vmdk" -size $size
 esx="esx://root@127.0.0.1:$vc_port/?no_verify=1"
 mkdir "$vc_store2/data"
 write_vmx_file "$vc_store/$guest/$guest.vmx" $guest plain.vmdk \
   /vmfs/volumes/Second/data/data.vmdk
-truncate -s $size "$vc_store/$guest/plain-flat.vmdk" \
-  "$vc_store2/data/data-flat.vmdk"
-for i in 1 2 3; do
-  dd if=/dev/urandom of="$vc_store/$guest/plain-flat.vmdk" bs=1M count=1 \
-    seek=$((i * 9)) conv=notrunc status=none
+cp --sparse=always "$image" "$vc_store/$guest/plain-flat.vmdk"
+# Data with holes, none of which may be filled with anything.
+truncate -s $size "$vc_store2/data/data-flat.vmdk"
+for at in 1 40 63; do
+  dd if=/dev/urandom of="$vc_store2/data/data-flat.vmdk" bs=1M count=1 \
+    seek=$at conv=notrunc status=none
 done
 from "$esx" $guest --print-source >"$tmpdir/source" 2>"$tmpdir/warnings" ||
   fail "--print-source of a guest of an ESXi host failed"
@@ -63,12 +89,31 @@ grep -q "warning : .*Unexpected .* property" "$tmpdir/debug" ||
 grep -q 'dcPath=ha-datacenter&dsName=LocalDS_0' "$vc_log" ||
   fail "the disk was not looked for in the datacenter of the host"
 
-# Of one disk areas are told, of the next none.
-bad "nowhere" from "$esx" $guest -v -o local -os "$tmpdir/nowhere"
-grep -q "disk 0: 3 allocated areas" "$tmpdir/stderr" ||
-  fail "the areas of the first disk were not asked for"
-grep -q "disk 1: all of it is read: .*tracking file is damaged" \
-  "$tmpdir/stderr" || fail "it is not said that all of the disk is read"
+flats=("$vc_store/$guest/plain-flat.vmdk" "$vc_store2/data/data-flat.vmdk")
+before=$(sha256sum "${flats[@]}")
+from "$esx" $guest -v -o local -os "$out" -on esx -of raw \
+  2>"$tmpdir/debug" || {
+  tail -n 20 "$tmpdir/debug" >&2
+  fail "the conversion from an ESXi host failed"
+}
+no_leftovers
+[ "$(sha256sum "${flats[@]}")" = "$before" ] ||
+  fail "the source changed"
+cmp "$vc_store2/data/data-flat.vmdk" "$out/esx-sdb" ||
+  fail "the disk on the second datastore arrived with other data"
+converted "$out/esx-sda"
+# Of the first disk some areas were told of, then no more: all of both was read.
+grep -q 'AREAS [0-9]' "$vc_log" && grep -q 'AREAS refused' "$vc_log" ||
+  fail "the areas were not asked for"
+for i in 0 1; do
+  grep -q "disk $i: all of it is read: .*tracking file is damaged" \
+    "$tmpdir/debug" || fail "disk $i: it is not said that all of it is read"
+done
+[ "$(vc_requested data-flat)" -ge $size ] ||
+  fail "not all of the disk was read, and nothing says what may be left out"
+[ "$(grep -c 'session=false basic=true' "$vc_log")" -ge 3 ] ||
+  fail "no session ended in the middle of the copy"
+rm "$out"/esx*
 stop_vcenter
 
 # --- vCenter -----------------------------------------------------------------
@@ -111,26 +156,10 @@ grep -q 'disk 0: [1-9][0-9]* allocated areas' "$tmpdir/debug" ||
 grep -q "mac address='00:0c:29:aa:bb:01'" "$out/converted.xml" ||
   fail "the XML lacks the network card"
 
-# The file system is sound, and what the conversion has no business with is as
-# it was.  Its partition is the first one, from 1 MiB on.
+"$system_dir/areas-read.py" "$vc_log" ||
+  fail "more was read than the server says is there"
 qemu-img convert -O raw "$out/converted-sda" "$tmpdir/converted"
-e2fsck -fn "$tmpdir/converted?offset=1048576" >"$tmpdir/fsck" 2>&1 || {
-  cat "$tmpdir/fsck" >&2
-  fail "the file system of the converted guest is damaged"
-}
-for disk in "$image" "$tmpdir/converted"; do
-  mkdir "$tmpdir/files"
-  debugfs -R "rdump /usr/bin $tmpdir/files" "$disk?offset=1048576" 2>/dev/null
-  (cd "$tmpdir/files" && find . -type f -print0 | sort -z |
-    xargs -0 sha256sum) >"$tmpdir/sums.$(basename "$disk")"
-  rm -r "$tmpdir/files"
-done
-[ "$(wc -l <"$tmpdir/sums.converted")" -gt 100 ] ||
-  fail "the programs of the guest cannot be read"
-# Of VMware's tools nothing is left.
-grep -v -E 'VGAuth|/vmtoolsd|/vmware-|/vmhgfs|/vm-support' \
-  "$tmpdir/sums.$(basename "$image")" | diff - "$tmpdir/sums.converted" >&2 ||
-  fail "programs of the guest are not as they were"
+converted "$tmpdir/converted"
 stop_vcenter
 
 # --- vCenter: two datastores, names as people give them, short sessions ------

@@ -19,7 +19,7 @@ import (
 const (
 	seekData       = 3 // lseek(2)
 	seekHole       = 4
-	areasPerAnswer = 20
+	areasPerAnswer = 4
 )
 
 // AreasAnswers is how often areas are told of before it fails; below 0: always.
