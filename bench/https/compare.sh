@@ -2,12 +2,18 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Our HTTPS plugin beside nbdkit-curl-plugin, over a long pipe.
 #
-#   compare.sh [MIB [DELAY…]]: seconds to copy MIB (256) from a server that is
-#   DELAY (20 50 100) milliseconds away, by both in turn.
+#   compare.sh [--runs N] [MIB [DELAY…]]: seconds to copy MIB (256) from a
+#   server that is DELAY (20 50 100) milliseconds away, by both in turn, all of
+#   it N (1) times: minimum / median / maximum.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 top=$(cd "$here/../.." && pwd)
 plugin=${top_builddir:-$top/build}/inputs/virt-v2v-https-plugin.so
+runs=1
+if [ "${1:-}" = --runs ]; then
+  runs=$2
+  shift 2
+fi
 mib=${1:-256}
 shift || true
 [ $# -gt 0 ] || set -- 20 50 100
@@ -42,19 +48,45 @@ copy ()
   awk "BEGIN { printf \"%.1f\", $end - $start }"
 }
 
-truncate -s "${mib}M" copy
-echo "| round trip, ms | copied by | curl plugin, s | ours, s | times |"
-echo "|--:|---|--:|--:|--:|"
-for delay; do
-  "$here/delay-proxy.py" "$delay" "$server" >port &
-  proxy=$!
-  read -r far <port
-  url=https://127.0.0.1:$far/disk
-  for program in nbdcopy qemu-img; do
-    theirs=$(copy $program --filter=retry curl url="$url" cainfo=cert.pem)
-    ours=$(copy $program "$plugin" url="$url" cainfo=cert.pem)
-    awk -v d="$delay" -v p="$program" -v t="$theirs" -v o="$ours" \
-      'BEGIN { printf "| %s | %s | %s | %s | %.1f |\n", d, p, t, o, t / o }'
+# measure DELAY…: "DELAY PROGRAM THEIRS OURS" for each.
+measure ()
+{
+  local delay proxy far url program theirs ours
+  for delay; do
+    "$here/delay-proxy.py" "$delay" "$server" >port &
+    proxy=$!
+    read -r far <port
+    url=https://127.0.0.1:$far/disk
+    for program in nbdcopy qemu-img; do
+      theirs=$(copy $program --filter=retry curl url="$url" cainfo=cert.pem)
+      ours=$(copy $program "$plugin" url="$url" cainfo=cert.pem)
+      echo "$delay $program $theirs $ours"
+    done
+    kill $proxy
   done
-  kill $proxy
-done
+}
+
+# table: the figures of all runs, each with its minimum, median and maximum.
+table ()
+{
+  echo "| round trip, ms | copied by | curl plugin, s | ours, s | times |"
+  echo "|--:|---|--:|--:|--:|"
+  python3 -c '
+import statistics, sys
+rows = {}
+for line in sys.stdin:
+    delay, program, theirs, ours = line.split()
+    rows.setdefault((delay, program), []).append((float(theirs), float(ours)))
+def spread(values):
+    three = min(values), statistics.median(values), max(values)
+    return " / ".join(f"{v:.1f}" for v in three[:1 if len(values) == 1 else 3])
+for (delay, program), all in rows.items():
+    print(f"| {delay} | {program} | {spread([t for t, o in all])} | "
+          f"{spread([o for t, o in all])} | "
+          f"{spread([t / max(o, 0.1) for t, o in all])} |")'
+}
+
+truncate -s "${mib}M" copy
+for _ in $(seq "$runs"); do
+  measure "$@"
+done | tee /dev/stderr | table
