@@ -2,30 +2,24 @@
 /* Files and disks of a host that is reached by ssh. */
 #include "config.h"
 
-#include <fcntl.h>
-#include <libssh/sftp.h>
 #include <string.h>
 
-#include "inputs/ssh-advice.h"
 #include "inputs/ssh.h"
+#include "inputs/vmx-plugin/link.h"
 #include "v2v/base/error.h"
 #include "v2v/base/parse.h"
 #include "v2v/disk/nbd-info.h"
 #include "v2v/disk/nbdkit.h"
 
 #define MAX_SHOWN 4096           /* bytes of a path in a message */
-#define CONNECT_SECONDS 30
-#define SECTOR 512
-#define DEVICE_MAX (UINT64_C (1) << 60)          /* bytes of a block device */
-#define READ_CHUNK (16 * 1024)   /* within what every SFTP server answers */
+#define MAX_SECONDS 3600
 
 struct ssh_connection {
   struct ssh_server *server;
-  struct ssh_login login;        /* points into server */
+  struct link_settings settings; /* points into server */
   struct ssh_password password;
   char *name;                    /* "USER@HOST" */
-  ssh_session session;
-  sftp_session sftp;
+  struct link *link;
 };
 
 /* --- where ------------------------------------------------------------- */
@@ -99,31 +93,17 @@ ssh_server_parse (const char *text, GError **error)
 
 /* --- the connection ---------------------------------------------------- */
 
+/* VIRT_V2V_SSH_TIMEOUT */
 static bool
-fail (const struct ssh_connection *c, const char *what, const char *why,
-      GError **error)
+read_seconds (unsigned *ret_seconds, GError **error)
 {
-  g_autofree char *clean = clean_text (why, MAX_SHOWN);
-  g_autofree char *advice = ssh_advice (clean, c->server->host);
+  const char *text = g_getenv ("VIRT_V2V_SSH_TIMEOUT");
+  uint64_t seconds = LINK_SECONDS;
 
-  return error_set (error, "%s: %s%s", what, clean, advice);
-}
-
-static bool
-log_in (struct ssh_connection *c, GError **error)
-{
-  g_autofree char *what = g_strdup_printf ("cannot connect to %s", c->name);
-
-  if (!ssh_login_prepare (c->session, &c->login, CONNECT_SECONDS) ||
-      ssh_connect (c->session) != SSH_OK)
-    return fail (c, what, ssh_get_error (c->session), error);
-  if (!ssh_login (c->session, &c->login, c->name, error))
+  if (text && !parse_uint64 (text, "VIRT_V2V_SSH_TIMEOUT", 1, MAX_SECONDS,
+                             &seconds, error))
     return false;
-  c->sftp = sftp_new (c->session);
-  if (!c->sftp || sftp_init (c->sftp) != SSH_OK)
-    return error_set (error, "%s: the server offers no SFTP: %s (sshd_config "
-                      "needs a line ‘Subsystem sftp’)", c->name,
-                      ssh_get_error (c->session));
+  *ret_seconds = (unsigned) seconds;
   return true;
 }
 
@@ -135,12 +115,12 @@ ssh_open (const struct ssh_server *server,
 
   c->server = ssh_server_copy (server);
   c->password.options = options;
-  c->login = ssh_server_login (c->server, &c->password);
-  c->name = ssh_login_name (&c->login);
-  c->session = ssh_new ();
-  if (!c->session || !log_in (c, error))
+  c->settings.login = ssh_server_login (c->server, &c->password);
+  c->name = ssh_login_name (&c->settings.login);
+  if (!read_seconds (&c->settings.seconds, error))
     return NULL;
-  return g_steal_pointer (&c);
+  c->link = link_open (&c->settings, error);
+  return c->link ? g_steal_pointer (&c) : NULL;
 }
 
 void
@@ -148,11 +128,7 @@ ssh_close (struct ssh_connection *c)
 {
   if (!c)
     return;
-  g_clear_pointer (&c->sftp, sftp_free);
-  if (c->session) {
-    ssh_disconnect (c->session);
-    ssh_free (c->session);
-  }
+  link_close (c->link);
   ssh_password_clear (&c->password);
   g_free (c->name);
   ssh_server_free (c->server);
@@ -167,122 +143,31 @@ ssh_name (const struct ssh_connection *c)
 
 /* --- files ------------------------------------------------------------- */
 
-/* The status codes of draft-ietf-secsh-filexfer-02, section 7. */
-static bool
-fail_file (struct ssh_connection *c, const char *path, GError **error)
-{
-  static const struct {
-    int status;
-    const char *text;
-  } table[] = {
-    { SSH_FX_NO_SUCH_FILE, "no such file" },
-    { SSH_FX_NO_SUCH_PATH, "no such file" },
-    { SSH_FX_PERMISSION_DENIED, "permission denied" },
-    { SSH_FX_FAILURE, "the server cannot read it (with ESXi: a guest that "
-      "runs keeps its disks locked; shut it down)" },
-  };
-  int status = sftp_get_error (c->sftp);
-  g_autofree char *shown = clean_text (path, MAX_SHOWN);
-  g_autofree char *what = g_strdup_printf ("%s: ‘%s’", c->name, shown);
-
-  for (size_t i = 0; i < G_N_ELEMENTS (table); i++)
-    if (table[i].status == status) {
-      g_autofree char *advice = ssh_advice (table[i].text, c->server->host);
-      return error_set_code (error, strcmp (table[i].text, "no such file")
-                             == 0 ? V2V_ERROR_NOT_FOUND : V2V_ERROR_FAILED,
-                             "%s: %s%s", what, table[i].text, advice);
-    }
-  return fail (c, what, ssh_get_error (c->session), error);
-}
-
 bool
 ssh_stat (struct ssh_connection *c, const char *path, uint64_t *ret_size,
           GError **error)
 {
-  sftp_attributes a = sftp_stat (c->sftp, path);
-
-  if (!a)
-    return fail_file (c, path, error);
-  *ret_size = a->type == SSH_FILEXFER_TYPE_REGULAR ? a->size : 0;
-  sftp_attributes_free (a);
-  return true;
-}
-
-static bool
-read_all (struct ssh_connection *c, sftp_file file, const char *path,
-          size_t max, GByteArray *out, GError **error)
-{
-  guint8 chunk[READ_CHUNK];
-
-  while (out->len < max) {
-    ssize_t n = sftp_read (file, chunk, MIN (sizeof chunk, max - out->len));
-    if (n < 0)
-      return fail_file (c, path, error);
-    if (n == 0)
-      break;
-    g_byte_array_append (out, chunk, (guint) n);
-  }
-  return true;
+  return link_stat (c->link, path, ret_size, error);
 }
 
 char *
 ssh_read (struct ssh_connection *c, const char *path, size_t max,
           size_t *ret_size, GError **error)
 {
-  g_autoptr (GByteArray) out = g_byte_array_new ();
-  sftp_file file = sftp_open (c->sftp, path, O_RDONLY, 0);
-  bool ok;
+  g_autofree char *text = NULL;
+  struct link_range range;
+  uint64_t size;
 
-  if (!file) {
-    fail_file (c, path, error);
+  if (!link_stat (c->link, path, &size, error))
     return NULL;
-  }
-  ok = read_all (c, file, path, max, out, error);
-  sftp_close (file);
-  if (!ok)
+  max = (size_t) MIN (size, max);
+  text = g_malloc (max + 1);
+  range = (struct link_range) { path, 0, max, text, 0 };
+  if (!link_read (c->link, &range, 1, error))
     return NULL;
-  *ret_size = out->len;
-  g_byte_array_append (out, (const guint8 *) "", 1);
-  return (char *) g_byte_array_free (g_steal_pointer (&out), FALSE);
-}
-
-/* --- block devices ----------------------------------------------------- */
-
-/* Is there a byte at OFFSET?  Linux reads nothing at the end of a device and
- * seeks no further (EINVAL), which OpenSSH calls a bad message; a failure is
- * one, and no end. */
-static bool
-has_byte (struct ssh_connection *c, sftp_file file, const char *path,
-          uint64_t offset, bool *ret_has, GError **error)
-{
-  char byte;
-  ssize_t n = -1;
-
-  if (sftp_seek64 (file, offset) == 0)
-    n = sftp_read (file, &byte, 1);
-  *ret_has = n == 1;
-  return n >= 0 || sftp_get_error (c->sftp) == SSH_FX_BAD_MESSAGE ||
-         sftp_get_error (c->sftp) == SSH_FX_EOF || fail_file (c, path, error);
-}
-
-/* Its end, in between what has a byte and what has not. */
-static bool
-find_end (struct ssh_connection *c, sftp_file file, const char *path,
-          uint64_t *ret_size, GError **error)
-{
-  uint64_t low = 0, high = DEVICE_MAX / SECTOR;   /* low has one, or is 0 */
-  bool has;
-
-  while (high - low > 1) {
-    const uint64_t middle = low + (high - low) / 2;
-    if (!has_byte (c, file, path, middle * SECTOR, &has, error))
-      return false;
-    *(has ? &low : &high) = middle;
-  }
-  if (!has_byte (c, file, path, low * SECTOR, &has, error))
-    return false;
-  *ret_size = has ? (low + 1) * SECTOR : 0;
-  return true;
+  text[range.got] = '\0';
+  *ret_size = range.got;
+  return g_steal_pointer (&text);
 }
 
 /* SFTP's attributes have no size of a device. */
@@ -290,30 +175,23 @@ static bool
 device_size (struct ssh_connection *c, const char *path, uint64_t *ret_size,
              GError **error)
 {
-  sftp_file file = sftp_open (c->sftp, path, O_RDONLY, 0);
-  bool ok;
+  g_autofree char *shown = clean_text (path, MAX_SHOWN);
 
-  if (!file)
-    return fail_file (c, path, error);
-  ok = find_end (c, file, path, ret_size, error);
-  sftp_close (file);
-  if (ok && *ret_size == 0) {
-    g_autofree char *shown = clean_text (path, MAX_SHOWN);
-    return error_set (error, "%s: ‘%s’ is empty: expecting a disk", c->name,
-                      shown);
-  }
-  return ok;
+  if (!link_find_end (c->link, path, ret_size, error))
+    return false;
+  return *ret_size > 0 ||
+         error_set (error, "%s: ‘%s’ is empty: expecting a disk", c->name,
+                    shown);
 }
 
 /* --- disks ------------------------------------------------------------- */
 
-/* What nbdkit-ssh-plugin and ours both take. */
-static GPtrArray *
-plugin_arguments (const struct ssh_connection *c, const char *path)
+GPtrArray *
+ssh_arguments (const struct ssh_connection *c)
 {
   const struct ssh_server *s = c->server;
   const struct { const char *key, *value; } table[] = {
-    { "host=", s->host }, { "path=", path }, { "user=", s->user },
+    { "host=", s->host }, { "user=", s->user },
     { "identity=", s->identity }, { "known-hosts=", s->known_hosts },
     { "password=+", c->password.file },
   };
@@ -325,8 +203,8 @@ plugin_arguments (const struct ssh_connection *c, const char *path)
                                           NULL));
   if (s->port)
     g_ptr_array_add (argv, g_strdup_printf ("port=%u", s->port));
-  g_ptr_array_add (argv, g_strdup_printf ("timeout=%d", CONNECT_SECONDS));
-  g_ptr_array_add (argv, g_strdup ("retries=6"));
+  g_ptr_array_add (argv, g_strdup_printf ("timeout=%u",
+                                          c->settings.seconds));
   return argv;
 }
 
@@ -335,7 +213,7 @@ ssh_open_disk (struct ssh_connection *c, const char *path,
                const char *format, guint id, GError **error)
 {
   static const char *const filters[] = { "retry", NULL };
-  g_autoptr (GPtrArray) argv = plugin_arguments (c, path);
+  g_autoptr (GPtrArray) argv = ssh_arguments (c);
   g_autofree char *name = g_strdup_printf ("in%u", id);
   g_autofree char *shown = clean_text (path, MAX_SHOWN);
   g_autofree char *plugin = g_strdup ("ssh");
@@ -344,6 +222,8 @@ ssh_open_disk (struct ssh_connection *c, const char *path,
 
   if (!ssh_stat (c, path, &size, error))
     return NULL;
+  g_ptr_array_add (argv, g_strconcat ("path=", path, NULL));
+  g_ptr_array_add (argv, g_strdup ("retries=6"));      /* the filter's */
   if (size == 0) {
     g_free (plugin);
     plugin = nbdkit_find_plugin ("ssh", error);

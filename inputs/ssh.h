@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Files and disks of a host that is reached by ssh: small files through SFTP
- * in this process (libssh), disks through nbdkit-ssh-plugin, which logs in
- * with the same settings.  Nothing is run on the far side.
+ * in this process (vmx-plugin/link.h), disks through plugins of nbdkit, which
+ * log in with the same settings.  Nothing is run on the far side.
  *
  * Host keys and algorithms are those of ~/.ssh and /etc/ssh; the login is by
  * agent, by key, or by a password from -ip or the terminal. */
@@ -38,12 +38,16 @@ void ssh_close (struct ssh_connection *c);           /* accepts NULL */
 /* "root@esx.example.com", for messages. */
 const char *ssh_name (const struct ssh_connection *c);
 
-/* The size of the file (0 of a block device); V2V_ERROR_NOT_FOUND. */
+/* The size of the file (0 of what is no regular file);
+ * V2V_ERROR_NOT_FOUND. */
 bool ssh_stat (struct ssh_connection *c, const char *path,
                uint64_t *ret_size, GError **error);
-/* At most MAX bytes from its beginning, with a NUL behind them. */
+/* At most MAX bytes of a regular file's beginning, with a NUL behind them. */
 char *ssh_read (struct ssh_connection *c, const char *path, size_t max,
                 size_t *ret_size, GError **error);
+/* How a plugin of nbdkit logs in there, its own one for SSH and ours; to be
+ * ended by a NULL. */
+GPtrArray *ssh_arguments (const struct ssh_connection *c);
 /* A file or a block device; FORMAT and ID as in open.h.  The connections of
  * disks are their own, and are made again when the network fails. */
 struct endpoint *ssh_open_disk (struct ssh_connection *c, const char *path,

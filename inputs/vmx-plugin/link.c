@@ -19,6 +19,8 @@
  * way at a time. */
 #define CHUNK (32 * 1024)
 #define WINDOW 64
+#define SECTOR 512
+#define DEVICE_MAX (UINT64_C (1) << 60)          /* bytes of a block device */
 
 struct link {
   const struct link_settings *settings;
@@ -219,6 +221,58 @@ open_file (struct link *l, const char *path, GError **error)
   else
     fail_file (l, path, error);
   return file;
+}
+
+/* --- the end of a device ------------------------------------------------- */
+
+/* Linux reads nothing at the end of a device and seeks no further (EINVAL),
+ * which OpenSSH calls a bad message.  Any other failure is one, and no end: the
+ * status may be that of an earlier answer when the connection is gone. */
+static bool
+is_behind_end (struct link *l)
+{
+  const int status = sftp_get_error (l->sftp);
+
+  return (status == SSH_FX_BAD_MESSAGE || status == SSH_FX_EOF) &&
+         !watch_fired (l->watch) && ssh_is_connected (l->session);
+}
+
+static bool
+has_byte (struct link *l, sftp_file file, const char *path, uint64_t offset,
+          bool *ret_has, GError **error)
+{
+  char byte;
+  ssize_t n = -1;
+
+  arm (l);
+  if (sftp_seek64 (file, offset) == 0)
+    n = sftp_read (file, &byte, 1);
+  disarm (l);
+  *ret_has = n == 1;
+  return n >= 0 || is_behind_end (l) || fail_file (l, path, error);
+}
+
+/* In between what has a byte and what has not. */
+bool
+link_find_end (struct link *l, const char *path, uint64_t *ret_size,
+               GError **error)
+{
+  uint64_t low = 0, high = DEVICE_MAX / SECTOR;   /* low has one, or is 0 */
+  sftp_file file = open_file (l, path, error);
+  bool has;
+
+  if (!file)
+    return false;
+  while (high - low > 1) {
+    const uint64_t middle = low + (high - low) / 2;
+    if (!has_byte (l, file, path, middle * SECTOR, &has, error))
+      return false;
+    *(has ? &low : &high) = middle;
+  }
+  if (!has_byte (l, file, path, low * SECTOR, &has, error))
+    return false;
+  *ret_size = has ? (low + 1) * SECTOR : 0;
+  return true;
 }
 
 /* --- reading ------------------------------------------------------------- */

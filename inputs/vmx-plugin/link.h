@@ -34,6 +34,11 @@ bool link_is_broken (const struct link *l);
 bool link_stat (struct link *l, const char *path, uint64_t *ret_size,
                 GError **error);
 
+/* Where the bytes of a file end: SFTP tells no size of a block device.  It is
+ * looked for, in sectors of 512 bytes; 0: there is no byte. */
+bool link_find_end (struct link *l, const char *path, uint64_t *ret_size,
+                    GError **error);
+
 struct link_range {
   const char *path;
   uint64_t offset;

@@ -58,6 +58,14 @@ assert_fails "-it vddk cannot be used" \
   run_v2v -i xen -it vddk "$xen_dir/ok.cfg" -o null
 assert_fails "names no host" run_v2v -ic "xen+ssh:///" ok -o null
 assert_fails "Connection refused.*is the SSH server of 127.0.0.1 running" look ok
+# The connection stays, and SFTP never answers.
+sshd_sftp="/bin/sleep 60"
+sshd_start
+VIRT_V2V_SSH_TIMEOUT=5 assert_fails \
+  "cannot connect to root@127.0.0.1: the server has not answered for 5 sec" \
+  look_xl ok.cfg
+sshd_kill
+sshd_sftp=internal-sftp
 sshd_start
 assert_fails "libvirt-sock.*is libvirt running at 127.0.0.1.*-i xen -it ssh" \
   look ok
