@@ -60,14 +60,8 @@ rename_over (struct replacement *r)
     errno = EISDIR;
     return false;
   }
-  /* From here on the part's name may be that of the user's file. */
-  runtime_forget (r->part);
-  if (!swap (r->part, r->final, RENAME_EXCHANGE)) {
-    int saved = errno;
-    runtime_remove_on_failure (r->part);
-    errno = saved;
-    return saved == EINVAL && rename_plain (r);
-  }
+  if (!swap (r->part, r->final, RENAME_EXCHANGE))
+    return errno == EINVAL && rename_plain (r);
   r->state = REPLACE_EXCHANGED;
   return true;
 }
@@ -76,17 +70,14 @@ static bool
 replace_one (struct replacement *r, GError **error)
 {
   g_autofree char *shown = clean_text (r->final, 4096);
-  bool ok;
+  bool ok = runtime_undo_rename_on_failure (r->part, r->final);
 
-  if (swap (r->part, r->final, RENAME_NOREPLACE)) {
+  if (ok && swap (r->part, r->final, RENAME_NOREPLACE)) {
     r->state = REPLACE_NEW;
-    /* Only now: a file of this name that was there is not ours. */
-    runtime_remove_on_failure (r->final);
-    runtime_forget (r->part);
     return true;
   }
-  ok = errno == EEXIST ? rename_over (r)
-       : errno == EINVAL && rename_plain (r);
+  ok = ok && (errno == EEXIST ? rename_over (r)
+              : errno == EINVAL && rename_plain (r));
   if (!ok)
     return error_set_errno (error, errno, "cannot give a finished file "
                             "its name ‘%s’", shown);
@@ -117,7 +108,7 @@ replace_undo (GPtrArray *replacements)
     bool back = r->state != REPLACE_EXCHANGED ||
                 swap (r->part, r->final, RENAME_EXCHANGE);
     if (back && (unlink (ours) == 0 || errno == ENOENT))
-      runtime_forget (ours);
+      runtime_forget (r->part);
     r->state = REPLACE_WAITING;
   }
 }
@@ -127,11 +118,11 @@ replace_finish (GPtrArray *replacements)
 {
   guint i;
 
+  runtime_accept_renames ();
   for (i = 0; i < replacements->len; i++) {
     const struct replacement *r = replacements->pdata[i];
     if (r->state == REPLACE_EXCHANGED)
       unlink (r->part);
-    runtime_forget (r->final);
     runtime_forget (r->part);
   }
 }

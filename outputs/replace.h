@@ -22,12 +22,11 @@ void replacement_free (struct replacement *r);       /* accepts NULL */
 
 /* Rename each PART (registered with runtime_remove_on_failure) to its
  * FINAL, in order.  Files that were there are kept under the other name
- * until replace_finish, so that replace_undo can bring them back; while
- * one is kept, no path of its pair is registered for removal: what the
- * user had is never removed by a kill. */
+ * until replace_finish, so that replace_undo can bring them back; the janitor
+ * does that too if we are killed in between. */
 bool replace_all (GPtrArray *replacements, GError **error);
 void replace_undo (GPtrArray *replacements);
-/* Now it counts: remove the old files. */
+/* Now it counts, for all of them at once: remove the old files. */
 void replace_finish (GPtrArray *replacements);
 
 #endif

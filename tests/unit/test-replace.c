@@ -2,10 +2,14 @@
 /* Files get their final names all or none; old ones come back. */
 #include "config.h"
 
-#include <glib/gstdio.h>
+#include <signal.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
+#include <glib/gstdio.h>
+
 #include "outputs/replace.h"
+#include "v2v/base/runtime.h"
 
 struct fixture {
   char *dir;
@@ -139,6 +143,110 @@ test_folder (struct fixture *f, gconstpointer data)
   check (f, "c.part", NULL);
 }
 
+/* --- killed ------------------------------------------------------------ */
+
+static void
+only_announced (const struct fixture *f)
+{
+  const struct replacement *r = f->set->pdata[1];
+
+  g_assert_true (runtime_undo_rename_on_failure (r->part, r->final));
+}
+
+static void
+all_renamed (const struct fixture *f)
+{
+  g_assert_true (replace_all (f->set, NULL));
+}
+
+/* As where a kill comes between the removals of old files. */
+static void
+accepted (const struct fixture *f)
+{
+  all_renamed (f);
+  runtime_accept_renames ();
+}
+
+static void
+finished (const struct fixture *f)
+{
+  all_renamed (f);
+  replace_finish (f->set);
+}
+
+static void
+run_and_die (const struct fixture *f, void (*run) (const struct fixture *f))
+{
+  guint i;
+
+  g_assert_true (runtime_start ("test-replace", NULL));
+  for (i = 0; i < f->set->len; i++) {
+    const struct replacement *r = f->set->pdata[i];
+    runtime_remove_on_failure (r->part);
+  }
+  run (f);
+  kill (getpid (), SIGKILL);
+}
+
+static void
+wait_until_gone (const struct fixture *f, const char *name)
+{
+  gint64 deadline = g_get_monotonic_time () + 30 * G_USEC_PER_SEC;
+  g_autofree char *path = path_of (f, name);
+
+  while (access (path, F_OK) == 0) {
+    g_assert_cmpint (g_get_monotonic_time (), <, deadline);
+    g_usleep (10000);
+  }
+}
+
+/* Its end can only be seen by what it does: it removes the parts in each
+ * case, and A if that was not there before. */
+static void
+wait_for_janitor (const struct fixture *f, bool a_stays)
+{
+  wait_until_gone (f, "a.part");
+  wait_until_gone (f, "b.part");
+  if (a_stays)
+    g_usleep (200000);           /* in which it would be removed */
+  else
+    wait_until_gone (f, "a");
+}
+
+static void
+test_killed (struct fixture *f, gconstpointer data)
+{
+  static const struct {
+    void (*run) (const struct fixture *f);
+    const char *a, *b;
+  } cases[] = {
+    { only_announced, NULL, "old b" }, { all_renamed, NULL, "old b" },
+    { accepted, "new a", "new b" }, { finished, "new a", "new b" },
+  };
+  size_t i;
+
+  (void) data;
+  for (i = 0; i < G_N_ELEMENTS (cases); i++) {
+    pid_t pid;
+    g_autofree char *a = path_of (f, "a");
+    int status;
+
+    g_remove (a);
+    put (f, "a.part", "new a");
+    put (f, "b.part", "new b");
+    put (f, "b", "old b");
+    pid = fork ();
+    g_assert_cmpint (pid, !=, -1);
+    if (pid == 0)
+      run_and_die (f, cases[i].run);
+    g_assert_cmpint (waitpid (pid, &status, 0), ==, pid);
+    g_assert_true (WIFSIGNALED (status) && WTERMSIG (status) == SIGKILL);
+    wait_for_janitor (f, cases[i].a != NULL);
+    check (f, "a", cases[i].a);
+    check (f, "b", cases[i].b);
+  }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -148,6 +256,7 @@ main (int argc, char **argv)
   } tests[] = {
     { "/replace/all", test_all }, { "/replace/undo", test_undo },
     { "/replace/failure", test_failure }, { "/replace/folder", test_folder },
+    { "/replace/killed", test_killed },
   };
   size_t i;
 

@@ -8,6 +8,8 @@
 #include <limits.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -122,15 +124,87 @@ remove_tree (int parent, const char *name)
   unlinkat (parent, name, AT_REMOVEDIR);
 }
 
+/* A file of ours that may have either of two names by now, whether the rename
+ * was an exchange or not: it is told by its inode. */
+struct rename {
+  uintmax_t dev, ino;
+  char *final;
+};
+
+static void
+rename_free (gpointer p)
+{
+  struct rename *r = p;
+
+  if (r)
+    g_free (r->final);
+  g_free (r);
+}
+
+static bool
+has_name (const struct rename *r, const char *name, bool *ret_exists)
+{
+  struct stat st;
+
+  *ret_exists = lstat (name, &st) == 0;
+  return *ret_exists && st.st_dev == r->dev && st.st_ino == r->ino;
+}
+
+/* What had the final name before gets it back. */
+static void
+undo_rename (const char *part, const struct rename *r)
+{
+  bool final_exists, part_exists;
+  bool at_final = has_name (r, r->final, &final_exists);
+  bool at_part = has_name (r, part, &part_exists);
+
+  if (at_part)
+    unlink (part);
+  else if (at_final && part_exists)
+    rename (part, r->final);
+  else if (at_final)
+    unlink (r->final);
+}
+
 static void
 remove_all (GHashTable *paths)
 {
   GHashTableIter iter;
-  gpointer path;
+  gpointer path, rename;
 
   g_hash_table_iter_init (&iter, paths);
-  while (g_hash_table_iter_next (&iter, &path, NULL))
-    remove_tree (AT_FDCWD, path);
+  while (g_hash_table_iter_next (&iter, &path, &rename))
+    if (rename)
+      undo_rename (path, rename);
+    else
+      remove_tree (AT_FDCWD, path);
+}
+
+/* "DEV:INO:PART", a null byte, FINAL. */
+static void
+add_rename (GHashTable *paths, const char *text, const char *end)
+{
+  const char *final = text + strlen (text) + 1;
+  struct rename *r = g_new0 (struct rename, 1);
+  char *rest;
+
+  r->dev = g_ascii_strtoull (text, &rest, 10);
+  r->ino = g_ascii_strtoull (rest + 1, &rest, 10);
+  r->final = g_strdup (final < end ? final : "");
+  g_hash_table_replace (paths, g_strdup (rest + 1), r);
+}
+
+/* From now on what is left under a first name is what was replaced. */
+static void
+accept_renames (GHashTable *paths)
+{
+  GHashTableIter iter;
+  gpointer rename;
+
+  g_hash_table_iter_init (&iter, paths);
+  while (g_hash_table_iter_next (&iter, NULL, &rename))
+    if (rename)
+      g_hash_table_iter_replace (&iter, NULL);
 }
 
 /* --- the loop ---------------------------------------------------------- */
@@ -139,16 +213,20 @@ remove_all (GHashTable *paths)
 static char
 take_message (int sock, GHashTable *paths)
 {
-  char buf[PATH_MAX + 2];
+  char buf[2 * PATH_MAX + 100];
   ssize_t n = recv (sock, buf, sizeof buf - 1, MSG_DONTWAIT);
 
   if (n <= 0)
     return n == -1 && errno == EINTR ? 0 : JANITOR_KILL;
   buf[n] = '\0';
   switch (buf[0]) {
-  case JANITOR_ADD:    g_hash_table_add (paths, g_strdup (buf + 1)); return 0;
-  case JANITOR_FORGET: g_hash_table_remove (paths, buf + 1); return 0;
-  default:             return buf[0];
+  case JANITOR_ADD:
+    g_hash_table_replace (paths, g_strdup (buf + 1), NULL);
+    return 0;
+  case JANITOR_FORGET:  g_hash_table_remove (paths, buf + 1); return 0;
+  case JANITOR_RENAME:  add_rename (paths, buf + 1, buf + n); return 0;
+  case JANITOR_RENAMED: accept_renames (paths); return 0;
+  default:              return buf[0];
   }
 }
 
@@ -166,7 +244,7 @@ static void G_GNUC_NORETURN
 janitor_main (const char *mark, int sock, int parent)
 {
   g_autoptr (GHashTable) paths =
-    g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+    g_hash_table_new_full (g_str_hash, g_str_equal, g_free, rename_free);
   char end = 0;
 
   while (end == 0) {

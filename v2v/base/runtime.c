@@ -11,6 +11,7 @@
 #include <string.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -32,12 +33,18 @@ static struct {
 } rt = { .janitor_socket = -1 };
 
 static void
+send_to_janitor (const char *message, size_t size)
+{
+  if (rt.janitor_socket != -1)
+    send (rt.janitor_socket, message, size, MSG_NOSIGNAL);
+}
+
+static void
 tell_janitor (enum janitor_verb verb, const char *path)
 {
   g_autofree char *message = g_strdup_printf ("%c%s", (char) verb, path);
 
-  if (rt.janitor_socket != -1)
-    send (rt.janitor_socket, message, strlen (message), MSG_NOSIGNAL);
+  send_to_janitor (message, strlen (message));
 }
 
 static void
@@ -212,6 +219,32 @@ void
 runtime_forget (const char *path)
 {
   tell_janitor (JANITOR_FORGET, path);
+}
+
+/* The inode is told before the rename: no signal can come in between. */
+bool
+runtime_undo_rename_on_failure (const char *part, const char *final)
+{
+  struct stat st;
+  g_autoptr (GString) message = g_string_new (NULL);
+
+  g_assert (g_path_is_absolute (part) && g_path_is_absolute (final) &&
+            strlen (part) < PATH_MAX && strlen (final) < PATH_MAX);
+  if (lstat (part, &st) == -1)
+    return false;
+  g_string_printf (message, "%c" JANITOR_RENAME_FORMAT "%s",
+                   (char) JANITOR_RENAME, (uintmax_t) st.st_dev,
+                   (uintmax_t) st.st_ino, part);
+  g_string_append_len (message, "", 1);
+  g_string_append (message, final);
+  send_to_janitor (message->str, message->len);
+  return true;
+}
+
+void
+runtime_accept_renames (void)
+{
+  tell_janitor (JANITOR_RENAMED, "");
 }
 
 void

@@ -34,6 +34,15 @@ void runtime_wait_if_interrupted (void);
 void runtime_remove_on_failure (const char *path);
 void runtime_forget (const char *path);
 
+/* The finished file PART gets the name FINAL next, by a plain rename or an
+ * exchange.  If we do not finish, it is removed whichever of both names it has
+ * then, and what FINAL was before is FINAL again.  runtime_forget (PART) undoes
+ * this; runtime_accept_renames makes all of them final at once: what PART is
+ * from then on is removed if we do not finish.  False with errno: there is no
+ * PART. */
+bool runtime_undo_rename_on_failure (const char *part, const char *final);
+void runtime_accept_renames (void);
+
 /* The orderly end: removes the run directory and whatever is still
  * registered, ends the janitor. */
 void runtime_finish (void);
