@@ -90,10 +90,68 @@ grep -q "warning: the target has no network .nowhere." "$tmpdir/late.err" ||
   fail "the missing network is not told"
 no_leftovers
 
-run_v2v -i disk "$image" -if raw -of qcow2 -on 'mini & co' ||
-  fail "the conversion failed"
+# Killed while the disks are copied: nothing is there, for libvirt either.
+# $! is the program itself, not a shell around it.
+"${v2v_env[@]}" "$top_builddir/run" virt-v2v -i disk "$image" -if raw \
+  -on killed >"$tmpdir/killed.out" 2>"$tmpdir/killed.err" &
+pid=$!
+until grep -q 'Setting up the destination' "$tmpdir/killed.out"; do
+  kill -0 "$pid" 2>/dev/null || fail "$(cat "$tmpdir/killed.err")"
+  sleep 0.2
+done
+kill -KILL "$pid"
+status=0
+wait "$pid" || status=$?
+[ "$status" -eq 137 ] || fail "status $status after SIGKILL"
+no_leftovers
+virsh -q pool-refresh default
+[ -z "$(virsh -q vol-list default)" ] || fail "a volume is left"
+! virsh -q dominfo killed >/dev/null 2>&1 || fail "a guest is left"
+
+# From a libvirt whose guest had what this host has not.  No processor of a PC
+# is an Itanium, and each has SSE2.
+cat >"$tmpdir/source.xml" <<END
+<domain type='kvm'>
+  <name>mini &amp; co</name><memory unit='MiB'>1024</memory><vcpu>1</vcpu>
+  <cpu mode='host-model'>
+    <feature policy='require' name='ia64'/>
+    <feature policy='require' name='sse2'/>
+  </cpu>
+  <devices>
+    <disk type='file' device='disk'>
+      <driver name='qemu' type='raw'/><source file='$image'/>
+      <target dev='vda' bus='virtio'/>
+      <checksum method='sha256'>$(digest "$image")</checksum>
+    </disk>
+    <interface type='direct'>
+      <mac address='52:54:00:12:34:56'/><source dev='eth0' mode='bridge'/>
+    </interface>
+    <hostdev mode='subsystem' type='pci'>
+      <source><address domain='0' bus='0x3b' slot='0' function='1'/></source>
+    </hostdev>
+  </devices>
+</domain>
+END
+run_v2v -i libvirtxml "$tmpdir/source.xml" -of qcow2 2>"$tmpdir/err" ||
+  fail "the conversion failed: $(cat "$tmpdir/err")"
+cat "$tmpdir/err"
+for pattern in 'PCI device 0000:3b:00.1 of the source.s host is not carried' \
+  '52:54:00:12:34:56 was connected by .direct.' \
+  'features of the processor that this host does not have: ia64\.'; do
+  grep -q "warning: .*$pattern" "$tmpdir/err" || fail "no warning of $pattern"
+done
 virsh -q vol-list default | grep -q '^ mini & co-sda ' ||
   fail "libvirt does not list the disk"
+
+# The same as a source: the volume is looked up in its pool.
+sed "s/clash/volumes/; s|</domain>|<devices><disk type='volume'><driver name='qemu'\
+ type='qcow2'/><source pool='default' volume='mini \&amp; co-sda'/><target dev='vda'/></disk>\
+</devices></domain>|" "$tmpdir/clash.xml" >"$tmpdir/volumes.xml"
+virsh -q define "$tmpdir/volumes.xml"
+assert_fails 'error: .*none.*No such file' \
+  run_v2v -v -i libvirt volumes -o local -os "$tmpdir/none"
+grep -q "blockdev-add.*pool.*/mini & co-sda" "$tmpdir/stderr" ||
+  fail "the volume was not opened"
 disk="$pool_dir/mini & co-sda"
 [ "$(stat -c %a "$disk")" = 600 ] || fail "others may read the disk"
 xml=$tmpdir/mini.xml
