@@ -238,6 +238,47 @@ test_damage (gconstpointer opaque)
   g_assert_null (hive_open (damaged, "HKLM\\TEST", true, NULL));
 }
 
+/* --- remnants ------------------------------------------------------------- */
+
+static void class_remnant (guint8 *d, struct spots *s)
+{ hive_put32 (d + s->d + 4 + 48, 0xffffff31); }
+static void value_remnant (guint8 *d, struct spots *s)
+{ hive_put32 (d + s->text + 4 + 4, 0); hive_put32 (d + s->text + 4 + 8, 3); }
+static void values_remnant (guint8 *d, struct spots *s)
+{ hive_put32 (d + s->a + 4 + 40, 0x7ffffff8); }
+
+/* Offsets of what is empty lead nowhere: what Windows may leave.  hivex would
+ * abort when the key is deleted. */
+static void
+test_remnant (gconstpointer opaque)
+{
+  void (*const *make) (guint8 *data, struct spots *s) = opaque;
+  g_autoptr (GBytes) sound = make_sample (), saved = NULL, left = NULL;
+  guint8 *data = g_memdup2 (g_bytes_get_data (sound, NULL),
+                            g_bytes_get_size (sound));
+  struct spots s = find_spots (data, g_bytes_get_size (sound));
+  g_autoptr (GError) error = NULL;
+  g_autoptr (v2v_hive) h = NULL;
+  g_autoptr (GBytes) text = NULL;
+
+  (*make) (data, &s);
+  left = g_bytes_new_take (data, g_bytes_get_size (sound));
+  h = hive_open (left, "TEST", true, &error);
+  g_assert_no_error (error);
+  if (*make == value_remnant) {
+    text = hive_get (h, hive_find (h, "A\\D"), "text", NULL);
+    g_assert_nonnull (text);
+    g_assert_cmpuint (g_bytes_get_size (text), ==, 0);
+  }
+  g_assert_true (hive_remove (h, &error, "A"));
+  saved = hive_save (h, &error);
+  g_assert_no_error (error);
+}
+
+static void (*const remnants[]) (guint8 *data, struct spots *s) = {
+  class_remnant, value_remnant, values_remnant,
+};
+
 /* --- other --------------------------------------------------------------- */
 
 static void
@@ -286,6 +327,10 @@ main (int argc, char **argv)
     g_autofree char *path = g_strconcat ("/hive-check/", damages[i].name,
                                          NULL);
     g_test_add_data_func (path, &damages[i], test_damage);
+  }
+  for (size_t i = 0; i < G_N_ELEMENTS (remnants); i++) {
+    g_autofree char *path = g_strdup_printf ("/hive-check/remnant/%zu", i);
+    g_test_add_data_func (path, &remnants[i], test_remnant);
   }
   g_test_add_func ("/hive-check/depth", test_depth);
   g_test_add_func ("/hive-check/clean", test_clean);

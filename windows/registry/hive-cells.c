@@ -76,6 +76,16 @@ hive_cells_clear (struct hive_cells *cells)
   g_clear_pointer (&cells->met, g_free);
 }
 
+void
+hive_cell_note (struct hive_cells *cells, const uint8_t *field,
+                uint32_t value)
+{
+  const struct hive_remnant r = { (uint32_t) (field - cells->bins), value };
+
+  if (cells->remnants)
+    g_array_append_val (cells->remnants, r);
+}
+
 const uint8_t *
 hive_cell (const struct hive_cells *cells, uint32_t offset, uint32_t min,
            uint32_t *ret_size)

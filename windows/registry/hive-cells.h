@@ -12,6 +12,14 @@ struct hive_cells {
   uint32_t size;                 /* bytes of all bins */
   uint8_t *allocated;            /* a bit per unit: an allocated cell begins */
   uint8_t *met;                  /* a bit per unit: it was claimed */
+  GArray *remnants;              /* struct hive_remnant; NULL: not wanted */
+};
+
+/* Where something is empty Windows may leave an offset that leads nowhere;
+ * hivex(3) frees what is there with the key, and aborts. */
+struct hive_remnant {
+  uint32_t at;                   /* offset of the field from the first bin */
+  uint32_t value;                /* that says the same and leads nowhere */
 };
 
 /* Walk the bins of SIZE bytes; what is wrong, newly allocated; NULL: nothing.
@@ -28,6 +36,9 @@ const uint8_t *hive_cell (const struct hive_cells *cells, uint32_t offset,
  * already. */
 const uint8_t *hive_cell_claim (struct hive_cells *cells, uint32_t offset,
                                 uint32_t min, uint32_t *ret_size);
+/* Note that VALUE should be in a FIELD of a cell. */
+void hive_cell_note (struct hive_cells *cells, const uint8_t *field,
+                     uint32_t value);
 bool hive_cell_is_claimed (const struct hive_cells *cells, uint32_t offset);
 
 #endif

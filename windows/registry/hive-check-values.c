@@ -39,8 +39,10 @@ check_data (struct hive_cells *cells, const uint8_t *value, uint32_t minor)
 
   if (raw & VALUE_INLINE)
     return size <= 4;
-  if (size == 0)
+  if (size == 0) {
+    hive_cell_note (cells, value + 4, VALUE_INLINE);
     return true;
+  }
   data = hive_cell_claim (cells, regf_get32 (value + 8), 0, &room);
   if (!data)
     return false;

@@ -168,6 +168,13 @@ check_security (struct walk *w, uint32_t at)
   return NULL;
 }
 
+static void
+note_nowhere (struct walk *w, const uint8_t *field)
+{
+  if (regf_get32 (field) != REGF_NIL)
+    hive_cell_note (&w->cells, field, REGF_NIL);
+}
+
 static char *
 check_key (struct walk *w, const struct task *task)
 {
@@ -190,6 +197,10 @@ check_key (struct walk *w, const struct task *task)
   if (class > 0 && regf_get32 (key + 48) != REGF_NIL &&
       !hive_cell_claim (&w->cells, regf_get32 (key + 48), class, NULL))
     return g_strdup ("its class name is not where it should be");
+  if (class == 0)
+    note_nowhere (w, key + 48);
+  if (regf_get32 (key + 36) == 0)
+    note_nowhere (w, key + 40);
   wrong = check_security (w, regf_get32 (key + 44));
   if (!wrong)
     wrong = hive_check_values (&w->cells, regf_get32 (key + 40),
@@ -258,12 +269,12 @@ walk_keys (struct walk *w, uint32_t root, const char *name, GError **error)
   return true;
 }
 
-bool
-hive_check (GBytes *bytes, const char *name, GError **error)
+static bool
+check (GBytes *bytes, const char *name, GArray *remnants, GError **error)
 {
   gsize size;
   const uint8_t *data = g_bytes_get_data (bytes, &size);
-  struct walk w = { .minor = 0 };
+  struct walk w = { .cells.remnants = remnants };
   char *wrong = check_base (data, size);
   bool ok = false;
 
@@ -280,6 +291,34 @@ hive_check (GBytes *bytes, const char *name, GError **error)
   g_array_free (w.tasks, TRUE);
   hive_cells_clear (&w.cells);
   return ok;
+}
+
+bool
+hive_check (GBytes *bytes, const char *name, GError **error)
+{
+  return check (bytes, name, NULL, error);
+}
+
+GBytes *
+hive_check_mend (GBytes *bytes, const char *name, GError **error)
+{
+  g_autoptr (GArray) remnants = g_array_new (FALSE, FALSE,
+                                             sizeof (struct hive_remnant));
+  guint8 *data;
+  gsize size;
+
+  if (!check (bytes, name, remnants, error))
+    return NULL;
+  if (remnants->len == 0)
+    return g_bytes_ref (bytes);
+  data = g_memdup2 (g_bytes_get_data (bytes, &size),
+                    g_bytes_get_size (bytes));
+  for (guint i = 0; i < remnants->len; i++) {
+    const struct hive_remnant *r = &g_array_index (remnants,
+                                                   struct hive_remnant, i);
+    regf_put32 (data + REGF_BASE + r->at, r->value);
+  }
+  return g_bytes_new_take (data, g_bytes_get_size (bytes));
 }
 
 bool

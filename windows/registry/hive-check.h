@@ -18,6 +18,10 @@
  * it.  Whether the hive is clean is not looked at. */
 bool hive_check (GBytes *data, const char *name, GError **error);
 
+/* The same; what is sound is returned, for hivex: where something is empty, no
+ * offset leads anywhere.  NULL: it is not sound. */
+GBytes *hive_check_mend (GBytes *data, const char *name, GError **error);
+
 /* Was the last change of the file finished?  If not, its transaction logs
  * hold the rest.  Both are false for what is no hive. */
 bool hive_is_clean (GBytes *data);

@@ -54,12 +54,13 @@ open_handle (GBytes *data, int flags)
 struct hive *
 hive_open (GBytes *data, const char *name, bool writable, GError **error)
 {
+  g_autoptr (GBytes) sound = hive_check_mend (data, name, error);
   hive_h *handle;
   struct hive *h;
 
-  if (!hive_check (data, name, error))
+  if (!sound)
     return NULL;
-  handle = open_handle (data, writable ? HIVEX_OPEN_WRITE : 0);
+  handle = open_handle (sound, writable ? HIVEX_OPEN_WRITE : 0);
   if (!handle) {
     error_set_errno (error, errno, "%s: this registry hive cannot be read: "
                      "it may be corrupt", name);
