@@ -144,6 +144,8 @@ core_sources = \
 	v2v/options.h \
 	v2v/pipeline.c \
 	v2v/pipeline.h \
+	v2v/plan-disks.c \
+	v2v/plan-disks.h \
 	v2v/plan.c \
 	v2v/plan.h \
 	v2v/selection.c \
@@ -708,6 +710,7 @@ unit_programs = \
 	tests/unit/test-options-actions \
 	tests/unit/test-ova \
 	tests/unit/test-parse \
+	tests/unit/test-plan-disks \
 	tests/unit/test-reg-text \
 	tests/unit/test-replace \
 	tests/unit/test-report \

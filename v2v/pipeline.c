@@ -119,6 +119,9 @@ stage_open_source (struct run *r, GError **error)
     struct output_disk d = {
       .virtual_size = e->virtual_size, .input_format = e->format,
     };
+    struct source_disk *disk = r->source->disks->pdata[i];
+
+    disk->size = e->virtual_size;
     if (!store_data_bytes (r->store, i, &d.needed, error))
       return false;
     g_array_append_val (r->disks, d);

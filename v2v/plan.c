@@ -9,6 +9,7 @@
 #include "converters/converter.h"
 #include "v2v/base/error.h"
 #include "v2v/base/parse.h"
+#include "v2v/plan-disks.h"
 #include "v2v/plan.h"
 
 static struct json_object *
@@ -65,6 +66,9 @@ print_json (const struct source *source, const struct inspect *inspect,
                           (inspect->uefi ? "uefi" : "bios"));
   json_object_object_add (o, "disks", json_object_new_int64
                           (source->disks->len));
+  json_object_object_add (o, "disk-details",
+                          plan_disks_json (source, inspect));
+  json_object_object_add (o, "volumes", plan_volumes_json (source, inspect));
   if (inspect->drives->len > 0)
     json_object_object_add (o, "drives", drives_json (inspect));
   json_object_object_add (o, "changes", json_tokener_parse (steps));
@@ -80,13 +84,14 @@ print_text (const struct source *source, const struct inspect *inspect,
   g_autofree char *steps = account_to_text (account);
   g_autofree char *name = clean_text (source->name, 200);
   g_autofree char *product = clean_text (inspect->product_name, 200);
+  g_autofree char *disks = plan_disks_text (source, inspect);
   g_autofree char *drives = drives_text (inspect);
 
   printf ("Plan for the guest %s (%s, root %s, %s, %u disk%s)\n"
-          "%sNothing has been written.\n\n%s",
+          "%s%sNothing has been written.\n\n%s",
           name, product, inspect->root, inspect->uefi ? "UEFI" : "BIOS",
-          source->disks->len, source->disks->len == 1 ? "" : "s", drives,
-          steps);
+          source->disks->len, source->disks->len == 1 ? "" : "s", disks,
+          drives, steps);
 }
 
 bool

@@ -28,6 +28,11 @@ plan = json.load(open(sys.argv[1]))
 steps = {c["step"] for c in plan["changes"]}
 assert "initramfs" in steps, steps
 assert any(c["action"] == "append" for c in plan["changes"]), plan
+disk, = plan["disk-details"]
+assert disk["size"] == 1 << 30, disk
+assert disk["contents"] == {"/dev/sda1": "ext4",
+                            "/dev/sda2": "crypto_LUKS"}, disk
+assert list(plan["volumes"].values()) == ["ext4"], plan["volumes"]
 END
 no_leftovers
 

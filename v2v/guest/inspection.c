@@ -207,6 +207,19 @@ fill_partitions (const struct devices *d, struct inspect *inspect)
 }
 
 static void
+fill_contents (const struct devices *d, struct inspect *inspect)
+{
+  for (guint i = 0; i < d->list->len; i++) {
+    const struct device *dev = g_ptr_array_index (d->list, i);
+    struct inspect_content *c = g_new0 (struct inspect_content, 1);
+
+    c->device = g_strdup (dev->name);
+    c->holds = dev->holds.blank ? "blank" : dev->holds.type;
+    g_ptr_array_add (inspect->contents, c);
+  }
+}
+
+static void
 set_empty (char **text)
 {
   if (*text == NULL)
@@ -236,6 +249,7 @@ complete (guestfs_h *g, const struct devices *d, struct inspect *i)
   find_esp (d, i);
   find_swap (d, i);
   fill_partitions (d, i);
+  fill_contents (d, i);
 }
 
 bool

@@ -34,6 +34,15 @@ drive_free (void *opaque)
   g_free (d);
 }
 
+static void
+content_free (void *opaque)
+{
+  struct inspect_content *c = opaque;
+
+  g_free (c->device);
+  g_free (c);
+}
+
 struct inspect *
 inspect_new (void)
 {
@@ -43,6 +52,7 @@ inspect_new (void)
   i->esp = g_ptr_array_new_with_free_func (g_free);
   i->swap = g_ptr_array_new_with_free_func (g_free);
   i->partitions = g_ptr_array_new_with_free_func (partition_free);
+  i->contents = g_ptr_array_new_with_free_func (content_free);
   i->drives = g_ptr_array_new_with_free_func (drive_free);
   return i;
 }
@@ -67,6 +77,7 @@ inspect_free (struct inspect *i)
   g_ptr_array_unref (i->esp);
   g_ptr_array_unref (i->swap);
   g_ptr_array_unref (i->partitions);
+  g_ptr_array_unref (i->contents);
   g_ptr_array_unref (i->drives);
   g_free (i->windows_esp);
   g_free (i->windows_systemroot);

@@ -21,6 +21,12 @@ struct inspect_partition {
   uint64_t start;                /* its first sector, of 512 bytes */
 };
 
+struct inspect_content {
+  char *device;                  /* "/dev/sda", "/dev/sda2", "/dev/vg/lv" */
+  const char *holds;             /* static: "ext4", "LVM2_member", as blkid(8)
+                                    says; "" unknown, "blank" */
+};
+
 struct inspect_drive {           /* Windows */
   char letter;                   /* 'C' */
   char *device;                  /* NULL: on none of the guest's disks, or on
@@ -49,6 +55,8 @@ struct inspect {
   GPtrArray *swap;               /* char *: swap areas without a suspended
                                     system in them */
   GPtrArray *partitions;         /* struct inspect_partition * */
+  GPtrArray *contents;           /* struct inspect_content *, of each disk and
+                                    volume that has no partitions */
   /* Windows */
   GPtrArray *drives;             /* struct inspect_drive *, by letter */
   char *windows_systemroot, *windows_software_hive, *windows_system_hive,
