@@ -196,6 +196,12 @@ for i in 0 1; do
   grep -q "disk $i: [0-9]* allocated areas" "$tmpdir/stderr" ||
     fail "disk $i: the allocated areas were not asked for"
 done
+# --disks: the other disk is not even asked about.
+bad "nowhere" from "$vpx" "$guest" -v --disks 1 -o local \
+  -os "$tmpdir/nowhere"
+grep -q "disk 1: [0-9]* allocated areas" "$tmpdir/stderr" &&
+  ! grep -q "disk 0: [0-9]* allocated areas" "$tmpdir/stderr" ||
+  fail "--disks 1 did not open exactly disk 1"
 # A session ends after 5 requests: it is renewed in the middle of the copy.
 nbdkit -U - -r "$top_builddir/inputs/virt-v2v-https-plugin.so" \
   url="https://127.0.0.1:$vc_port$url" user=root sslverify=false \
