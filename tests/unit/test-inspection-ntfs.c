@@ -34,11 +34,14 @@ test_is_all (void)
   } cases[] = {
     { true, { { "ntfs", "", 7, false } } },
     { true, { { "ntfs", "", 7, false }, { "ntfs", "", 0x27, false } } },
+    { true, { { "ntfs", "", 7, false }, { "", "", 0xf, false },
+              { "ntfs", "", 7, false } } },            /* 0xf: extended */
+    { false, { { "ntfs", "", 7, false }, { "", BASIC, 0xf, false } } },
     { true, { { "vfat", PARTITION_GUID_ESP, 0, false },
               { "", RESERVED, 0, false }, { "ntfs", BASIC, 0, false } } },
     { true, { { "", "", 0, true }, { "ntfs", BASIC, 0, false } } },
     { false, { { "", "", 0, true } } },                /* only a blank disk */
-    { false, { { "ntfs", "", 0, false } } },           /* a logical one */
+    { false, { { "ntfs", "", 0, false } } },           /* unknown */
     { false, { { "ntfs", LDM, 0, false } } },
     { false, { { "ntfs", "", 0x42, false } } },        /* dynamic */
     { false, { { "ntfs", "", 7, false }, { "vfat", "", 0xc, false } } },

@@ -36,7 +36,8 @@ is_plain (const struct device *dev)
 {
   const struct partition *p = &dev->part;
 
-  if (dev->holds.blank)
+  /* An extended partition holds others, which are looked at as well. */
+  if (dev->holds.blank || (!*p->type && partition_is_extended (p)))
     return true;
   for (size_t i = 0; i < G_N_ELEMENTS (plain); i++)
     if ((!plain[i].holds || strcmp (dev->holds.type, plain[i].holds) == 0) &&
