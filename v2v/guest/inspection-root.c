@@ -143,8 +143,6 @@ without_copies (const GPtrArray *roots)
 
 /* --- the choice --------------------------------------------------------- */
 
-static const char *const words[] = { "ask", "single", "first", NULL };
-
 static bool
 choose (const char *choice, const GPtrArray *roots, guint *ret_index,
         GError **error)
@@ -170,7 +168,8 @@ inspection_choose_root (const char *choice, const GPtrArray *roots,
   g_autoptr (GPtrArray) originals = NULL;
   guint index = 0;
 
-  if (choice && !g_strv_contains (words, choice))
+  /* The words of the options have no slash, every device has. */
+  if (choice && strchr (choice, '/'))
     return choose_by_name (choice, roots, ret_index, error);
   originals = without_copies (roots);
   if (!choose (choice, originals, &index, error))

@@ -14,8 +14,6 @@
 #include "v2v/base/runtime.h"
 #include "v2v/guest/kvm.h"
 
-#define WHY_MAX 200              /* bytes of qemu's message that are kept */
-
 /* --- a boot sector ------------------------------------------------------ */
 
 #define PROBE_PORT "0xe9"
@@ -74,7 +72,7 @@ kvm_probe_sector (const char *qemu, const char *accel, unsigned seconds,
   if (ok && strcmp (out, PROBE_TEXT) != 0)
     ok = error_set (&error, "qemu ended without running the test code");
   if (!ok)
-    *ret_why = clean_text (error->message, WHY_MAX);
+    *ret_why = clean_text (error->message, KVM_WHY_MAX);
   return ok;
 }
 
@@ -108,7 +106,7 @@ kvm_probe_kernel (const char *qemu, const char *accel, const char *kernel,
   if (ok && strstr (out, KERNEL_TEXT) == NULL)
     ok = error_set (&error, "the kernel %s did not start", kernel);
   if (!ok)
-    *ret_why = clean_text (error->message, WHY_MAX);
+    *ret_why = clean_text (error->message, KVM_WHY_MAX);
   return ok;
 }
 

@@ -18,7 +18,6 @@
 
 #define CACHE_FILE "virt-v2v-kvm"
 #define CACHE_MAX 4096           /* bytes of the file that are read */
-#define WHY_MAX 200              /* bytes of qemu's message that are kept */
 #define PROBE_VERSION "2"        /* what another probe said does not count */
 
 /* --- the memory -------------------------------------------------------- */
@@ -71,7 +70,7 @@ kvm_cache_read (const char *dir, const char *key, bool *ret_works,
     return false;
   *space = '\0';
   *ret_works = strcmp (text, "yes") == 0;
-  *ret_why = *ret_works ? NULL : clean_text (line_end + 1, WHY_MAX);
+  *ret_why = *ret_works ? NULL : clean_text (line_end + 1, KVM_WHY_MAX);
   return true;
 }
 

@@ -18,6 +18,7 @@
 bool kvm_works (char **ret_why);
 
 #define KVM_PROBE_SECONDS 9
+#define KVM_WHY_MAX 200          /* bytes of a reason that are kept */
 
 /* --- kvm-probe.c -------------------------------------------------------- */
 
