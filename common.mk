@@ -69,6 +69,7 @@ guest_sources = \
 	v2v/guest/appliance.c \
 	v2v/guest/appliance.h \
 	v2v/guest/devices-scan.c \
+	v2v/guest/devices-volumes.c \
 	v2v/guest/devices.c \
 	v2v/guest/devices.h \
 	v2v/guest/distro.c \

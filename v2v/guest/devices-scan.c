@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Fill the list of the guest's devices from the appliance.
+/* Fill the list of the guest's devices from the appliance: disks and their
+ * partitions.
  *
  * guestfs_list_filesystems does more of this, at 6 CPU seconds under TCG;
  * reading the begin of a device costs 0.1. */
@@ -10,7 +11,6 @@
 #include <guestfs.h>
 
 #include "v2v/base/error.h"
-#include "v2v/base/report.h"
 #include "v2v/guest/appliance.h"
 #include "v2v/guest/devices.h"
 
@@ -19,8 +19,8 @@
 
 G_STATIC_ASSERT (PARTITION_BYTES <= SUPERBLOCK_BYTES);
 
-static bool
-scan_failed (guestfs_h *g, GError **error)
+bool
+devices_scan_failed (guestfs_h *g, GError **error)
 {
   return appliance_error (g, "cannot list the guest's disks", error);
 }
@@ -152,128 +152,9 @@ devices_scan_disks (struct devices *d, guestfs_h *g, GError **error)
   size_t i;
 
   if (partitions == NULL)
-    return scan_failed (g, error);
+    return devices_scan_failed (g, error);
   for (i = 0; disks[i]; i++)
     if (!scan_disk (d, g, disks[i], partitions, error))
       return false;
   return true;
-}
-
-/* --- volumes ----------------------------------------------------------- */
-
-static bool
-scan_new (struct devices *d, guestfs_h *g, GStrv names, GError **error)
-{
-  size_t i;
-
-  if (names == NULL)
-    return scan_failed (g, error);
-  for (i = 0; names[i]; i++)
-    if (devices_find (d, names[i]) == NULL &&
-        !devices_scan_one (d, g, names[i], error))
-      return false;
-  return true;
-}
-
-/* The appliance starts whole arrays only.  A mirror of which one disk was given
- * has all the data: mdadm(8), "--run".  What can not be started stays as it
- * is, and no system is found on it. */
-static void
-start_incomplete (const struct devices *d, guestfs_h *g)
-{
-  char command[] = "for a in /sys/block/md*; do "
-                   "mdadm --quiet --run /dev/${a##*/}; done";
-  char *argv[] = { command, NULL };
-  g_autofree char *output = NULL;
-
-  if (!devices_have (d, "linux_raid_member"))
-    return;
-  guestfs_push_error_handler (g, NULL, NULL);
-  output = guestfs_debug (g, "sh", argv);
-  guestfs_pop_error_handler (g);
-}
-
-/* Members of an array whose superblock stands at their end look like the
- * file system that the array holds. */
-static bool
-mark_md_members (struct devices *d, guestfs_h *g, GStrv arrays,
-                 GError **error)
-{
-  guint i, j, k;
-
-  for (i = 0; arrays[i]; i++) {
-    struct guestfs_mdstat_list *members = guestfs_md_stat (g, arrays[i]);
-
-    if (members == NULL)
-      return scan_failed (g, error);
-    for (j = 0; j < members->len; j++)
-      for (k = 0; k < d->list->len; k++) {
-        struct device *dev = g_ptr_array_index (d->list, k);
-        if (strcmp (dev->name, members->val[j].mdstat_device) != 0)
-          continue;
-        dev->holds = (struct superblock) { .type = "linux_raid_member" };
-        dev->md_member = true;
-      }
-    guestfs_free_mdstat_list (members);
-  }
-  return true;
-}
-
-static void
-warn_of_missing (guestfs_h *g, const struct device *dev, const char *wanted)
-{
-  struct guestfs_mdstat_list *members = guestfs_md_stat (g, dev->name);
-  uint64_t n;
-
-  if (members && g_ascii_string_to_unsigned (wanted, 10, 1, 1000, &n, NULL) &&
-      members->len < n)
-    report_warning ("the array (MD) ‘%s’ has %u of its %u disks: it is "
-                    "converted without the others.  If they are disks of the "
-                    "guest, give all of them",
-                    dev->md_name[0] ? dev->md_name : dev->name,
-                    (unsigned) members->len, (unsigned) n);
-  guestfs_free_mdstat_list (members);
-}
-
-/* What each array is called, by its superblock, and whether it is whole. */
-static void
-read_md_details (struct devices *d, guestfs_h *g, GStrv arrays)
-{
-  for (guint i = 0; i < d->list->len; i++) {
-    struct device *dev = g_ptr_array_index (d->list, i);
-    const char *wanted = NULL;
-    g_auto (GStrv) detail =
-      g_strv_contains ((const char *const *) arrays, dev->name)
-      ? guestfs_md_detail (g, dev->name) : NULL;
-
-    /* An array without them is only known by the appliance's name. */
-    for (size_t k = 0; detail && detail[k] && detail[k + 1]; k += 2)
-      if (strcmp (detail[k], "uuid") == 0)
-        md_uuid_copy (dev->md_uuid, detail[k + 1]);
-      else if (strcmp (detail[k], "name") == 0)
-        md_name_copy (dev->md_name, detail[k + 1]);
-      else if (strcmp (detail[k], "devices") == 0)
-        wanted = detail[k + 1];
-    if (wanted)
-      warn_of_missing (g, dev, wanted);
-  }
-}
-
-bool
-devices_scan_volumes (struct devices *d, guestfs_h *g, GError **error)
-{
-  g_auto (GStrv) arrays = NULL, lvs = NULL;
-
-  start_incomplete (d, g);
-  arrays = guestfs_list_md_devices (g);
-  if (arrays == NULL)
-    return scan_failed (g, error);
-  if (!mark_md_members (d, g, arrays, error) ||
-      !scan_new (d, g, arrays, error))
-    return false;
-  read_md_details (d, g, arrays);
-  if (!devices_have (d, "LVM2_member"))
-    return true;
-  lvs = guestfs_lvs (g);
-  return scan_new (d, g, lvs, error);
 }

@@ -23,6 +23,7 @@ devices_new (void)
   struct devices *d = g_new0 (struct devices, 1);
 
   d->list = g_ptr_array_new_with_free_func (device_free);
+  d->partial_groups = g_ptr_array_new_with_free_func (g_free);
   return d;
 }
 
@@ -32,6 +33,7 @@ devices_free (struct devices *d)
   if (d == NULL)
     return;
   g_ptr_array_unref (d->list);
+  g_ptr_array_unref (d->partial_groups);
   g_free (d);
 }
 

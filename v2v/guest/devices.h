@@ -21,12 +21,17 @@ struct device {
   bool dynamic;                  /* on a dynamic disk of Windows */
   char md_uuid[MD_UUID_SIZE];    /* of an MD array, "" else */
   char md_name[MD_NAME_SIZE];    /* that of its superblock */
-  bool md_member;                /* of an MD array that was started */
+  bool md_member;                /* of an MD array that is known */
+  unsigned md_members, md_wanted; /* of an MD array with too few disks: those
+                                    that it has, those that it is made of */
+  bool md_stopped;               /* it cannot be read with those */
   bool opened;                   /* LUKS: the clear device is in the list */
 };
 
 struct devices {
   GPtrArray *list;               /* struct device * */
+  GPtrArray *partial_groups;     /* char *: names of volume groups some of
+                                    whose disks are missing */
   const unsigned *disk_ids;      /* which disk of the source the appliance's
                                     disks are; not owned */
   guint nr_disks;                /* of disk_ids; 0: they are all */
@@ -42,12 +47,18 @@ struct device *devices_add (struct devices *d, const char *name,
 bool devices_scan_disks (struct devices *d, struct guestfs_h *g,
                          GError **error);
 /* MD arrays, and the logical volumes if there is a physical one: those that
- * are not in the list yet. */
+ * are not in the list yet, and not those that cannot be read because disks
+ * are missing. */
 bool devices_scan_volumes (struct devices *d, struct guestfs_h *g,
                            GError **error);
+/* Arrays and volume groups some of whose disks were not given, each a line
+ * for the user: char *, owned by the array that is returned. */
+GPtrArray *devices_incomplete (const struct devices *d);
 /* Read what NAME holds and add it. */
 bool devices_scan_one (struct devices *d, struct guestfs_h *g,
                        const char *name, GError **error);
+/* ERROR: the appliance cannot list them.  False. */
+bool devices_scan_failed (struct guestfs_h *g, GError **error);
 
 /* The device that NAME is, by either name of a logical volume; or NULL. */
 const struct device *devices_find (const struct devices *d,

@@ -90,6 +90,7 @@ none_found (const struct devices *d, const GPtrArray *problems,
             GError **error)
 {
   g_autoptr (GString) text = g_string_new (NULL);
+  g_autoptr (GPtrArray) incomplete = NULL;
   guint i;
 
   if (all_blank (d))
@@ -102,18 +103,28 @@ none_found (const struct devices *d, const GPtrArray *problems,
       g_string_append_printf (text, "\n‘%s’ is on a dynamic disk of Windows "
                               "(Logical Disk Manager): change it to a basic "
                               "disk in the source guest", dev->name);
-    if (strcmp (dev->holds.type, "linux_raid_member") == 0 &&
-        !dev->md_member)
-      g_string_append_printf (text, "\n‘%s’ belongs to an array (MD) that "
-                              "cannot be started: give all disks of the "
-                              "guest", dev->name);
   }
+  incomplete = devices_incomplete (d);
+  for (i = 0; i < incomplete->len; i++)
+    g_string_append_printf (text, "\n%s: give all disks of the guest",
+                            (char *) g_ptr_array_index (incomplete, i));
   for (i = 0; i < problems->len; i++)
     g_string_append_printf (text, "\n%s",
                             (char *) g_ptr_array_index (problems, i));
   return error_set (error, "inspection could not detect the source guest (or "
                     "physical machine): no operating system was found on "
                     "its disks%s%s", text->len > 0 ? ":" : "", text->str);
+}
+
+static void
+warn_of_incomplete (const struct devices *d)
+{
+  g_autoptr (GPtrArray) incomplete = devices_incomplete (d);
+
+  for (guint i = 0; i < incomplete->len; i++)
+    report_warning ("%s: it is converted without the others.  If they are "
+                    "disks of the guest, give all of them",
+                    (char *) g_ptr_array_index (incomplete, i));
 }
 
 static GPtrArray *
@@ -271,6 +282,7 @@ inspection_run (guestfs_h *g, const struct inspection_settings *settings,
   if (roots == NULL || !inspection_choose_root (settings->root, roots, &index,
                                                 error))
     return false;
+  warn_of_incomplete (d);
   chosen = g_ptr_array_steal_index (roots, index);
   if (g_strcmp0 (chosen->type, "windows") == 0 &&
       !windows_check_dynamic (d, chosen, error))
