@@ -483,6 +483,8 @@ pipeline_run (const struct options *options, GError **error)
 
   for (i = 0; ok && !r.done && i < G_N_ELEMENTS (stages); i++)
     ok = stages[i].run (&r, error);
+  for (i = 0; !ok && r.sources && i < r.sources->len; i++)
+    endpoint_tell (r.sources->pdata[i], (guint) i);
   run_end (&r);
   return ok;
 }

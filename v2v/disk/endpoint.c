@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Endpoints: making and freeing. */
+/* Endpoints: making and freeing; what their servers said. */
 #include "config.h"
 
+#include "v2v/base/report.h"
 #include "v2v/disk/endpoint.h"
 
 struct endpoint *
@@ -34,4 +35,13 @@ endpoint_free (struct endpoint *e)
   g_free (e->nbd_uri);
   g_free (e->format);
   g_free (e);
+}
+
+void
+endpoint_tell (const struct endpoint *e, guint disk)
+{
+  g_autofree char *why = e->server ? process_stderr (e->server) : NULL;
+
+  if (why && *why)
+    report_warning ("reading disk %u: %s", disk + 1, why);
 }

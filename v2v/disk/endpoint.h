@@ -25,5 +25,8 @@ struct endpoint {
 struct endpoint *endpoint_new_file (const char *file, const char *format);
 struct endpoint *endpoint_new_nbd (const char *uri, const char *format);
 void endpoint_free (struct endpoint *e);             /* stops the server */
+/* After a failure: warn of what the server of disk DISK, from 0, wrote to
+ * stderr.  To qemu it was an I/O error and no more. */
+void endpoint_tell (const struct endpoint *e, guint disk);
 
 #endif
