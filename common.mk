@@ -220,10 +220,22 @@ input_sources = \
 	inputs/similar.h \
 	inputs/ssh-advice.c \
 	inputs/ssh-advice.h \
+	inputs/ssh-disks.c \
+	inputs/ssh-disks.h \
 	inputs/ssh-login.c \
 	inputs/ssh-login.h \
 	inputs/ssh-password.c \
 	inputs/ssh-password.h \
+	inputs/ssh-plugin/layout.c \
+	inputs/ssh-plugin/layout.h \
+	inputs/ssh-plugin/link.c \
+	inputs/ssh-plugin/link.h \
+	inputs/ssh-plugin/map.c \
+	inputs/ssh-plugin/map.h \
+	inputs/ssh-plugin/sparse.c \
+	inputs/ssh-plugin/sparse.h \
+	inputs/ssh-plugin/watch.c \
+	inputs/ssh-plugin/watch.h \
 	inputs/ssh.c \
 	inputs/ssh.h \
 	inputs/vcenter-check.c \
@@ -247,18 +259,6 @@ input_sources = \
 	inputs/vmx-file.h \
 	inputs/vmx-files.c \
 	inputs/vmx-files.h \
-	inputs/vmx-plugin/layout.c \
-	inputs/vmx-plugin/layout.h \
-	inputs/vmx-plugin/link.c \
-	inputs/vmx-plugin/link.h \
-	inputs/vmx-plugin/map.c \
-	inputs/vmx-plugin/map.h \
-	inputs/vmx-plugin/sparse.c \
-	inputs/vmx-plugin/sparse.h \
-	inputs/vmx-plugin/watch.c \
-	inputs/vmx-plugin/watch.h \
-	inputs/vmx-remote.c \
-	inputs/vmx-remote.h \
 	inputs/vmx-source.c \
 	inputs/vmx-source.h \
 	inputs/vmx.c \
@@ -274,35 +274,33 @@ input_sources = \
 	inputs/xen.c
 
 # The nbdkit plugins: compiled as shared objects by the rules of Makefile.am.
-ssh_login_sources = \
-	inputs/ssh-login.c \
-	inputs/ssh-login.h \
-	v2v/base/error.c \
-	v2v/base/error.h \
-	v2v/base/secret.c \
-	v2v/base/secret.h
-ssh_plugin_sources = $(ssh_login_sources) inputs/ssh-plugin/plugin.c
 # What of these the program or the tests use is in the library too, for the tests.
-vmx_plugin_sources = $(ssh_login_sources) \
+ssh_plugin_sources = \
 	inputs/ssh-advice.c \
 	inputs/ssh-advice.h \
-	inputs/vmx-plugin/layout.c \
-	inputs/vmx-plugin/layout.h \
-	inputs/vmx-plugin/link.c \
-	inputs/vmx-plugin/link.h \
-	inputs/vmx-plugin/map.c \
-	inputs/vmx-plugin/map.h \
-	inputs/vmx-plugin/plugin.c \
-	inputs/vmx-plugin/pool.c \
-	inputs/vmx-plugin/pool.h \
-	inputs/vmx-plugin/sparse.c \
-	inputs/vmx-plugin/sparse.h \
-	inputs/vmx-plugin/watch.c \
-	inputs/vmx-plugin/watch.h \
+	inputs/ssh-login.c \
+	inputs/ssh-login.h \
+	inputs/ssh-plugin/layout.c \
+	inputs/ssh-plugin/layout.h \
+	inputs/ssh-plugin/link.c \
+	inputs/ssh-plugin/link.h \
+	inputs/ssh-plugin/map.c \
+	inputs/ssh-plugin/map.h \
+	inputs/ssh-plugin/plugin.c \
+	inputs/ssh-plugin/pool.c \
+	inputs/ssh-plugin/pool.h \
+	inputs/ssh-plugin/sparse.c \
+	inputs/ssh-plugin/sparse.h \
+	inputs/ssh-plugin/watch.c \
+	inputs/ssh-plugin/watch.h \
 	v2v/base/bytes.h \
+	v2v/base/error.c \
+	v2v/base/error.h \
 	v2v/base/fd.h \
 	v2v/base/parse.c \
-	v2v/base/parse.h
+	v2v/base/parse.h \
+	v2v/base/secret.c \
+	v2v/base/secret.h
 https_plugin_sources = \
 	inputs/https-plugin/areas.c \
 	inputs/https-plugin/areas.h \

@@ -11,7 +11,7 @@
 #include "inputs/https.h"
 #include "inputs/open.h"
 #include "inputs/password.h"
-#include "inputs/ssh.h"
+#include "inputs/ssh-disks.h"
 #include "v2v/base/error.h"
 #include "v2v/base/parse.h"
 #include "v2v/base/runtime.h"

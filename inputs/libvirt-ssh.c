@@ -10,6 +10,7 @@
 #include "inputs/libvirt-ssh.h"
 #include "inputs/libvirt-transport.h"
 #include "inputs/ssh-advice.h"
+#include "inputs/ssh-disks.h"
 #include "v2v/base/error.h"
 #include "v2v/base/parse.h"
 

@@ -5,13 +5,11 @@
 #include <string.h>
 
 #include "inputs/ssh.h"
-#include "inputs/vmx-plugin/link.h"
+#include "inputs/ssh-plugin/link.h"
 #include "v2v/base/error.h"
 #include "v2v/base/parse.h"
-#include "v2v/disk/nbd-info.h"
-#include "v2v/disk/nbdkit.h"
 
-#define MAX_SHOWN 4096           /* bytes of a path in a message */
+#define MAX_SHOWN 4096           /* bytes of a URI in a message */
 #define MAX_SECONDS 3600
 
 struct ssh_connection {
@@ -170,21 +168,14 @@ ssh_read (struct ssh_connection *c, const char *path, size_t max,
   return g_steal_pointer (&text);
 }
 
-/* SFTP's attributes have no size of a device. */
-static bool
-device_size (struct ssh_connection *c, const char *path, uint64_t *ret_size,
-             GError **error)
+bool
+ssh_find_end (struct ssh_connection *c, const char *path, uint64_t *ret_size,
+              GError **error)
 {
-  g_autofree char *shown = clean_text (path, MAX_SHOWN);
-
-  if (!link_find_end (c->link, path, ret_size, error))
-    return false;
-  return *ret_size > 0 ||
-         error_set (error, "%s: ‘%s’ is empty: expecting a disk", c->name,
-                    shown);
+  return link_find_end (c->link, path, ret_size, error);
 }
 
-/* --- disks ------------------------------------------------------------- */
+/* --- the plugin ------------------------------------------------------- */
 
 GPtrArray *
 ssh_arguments (const struct ssh_connection *c)
@@ -206,43 +197,4 @@ ssh_arguments (const struct ssh_connection *c)
   g_ptr_array_add (argv, g_strdup_printf ("timeout=%u",
                                           c->settings.seconds));
   return argv;
-}
-
-struct endpoint *
-ssh_open_disk (struct ssh_connection *c, const char *path,
-               const char *format, guint id, GError **error)
-{
-  static const char *const filters[] = { "retry", NULL };
-  g_autoptr (GPtrArray) argv = ssh_arguments (c);
-  g_autofree char *name = g_strdup_printf ("in%u", id);
-  g_autofree char *shown = clean_text (path, MAX_SHOWN);
-  g_autofree char *plugin = g_strdup ("ssh");
-  struct endpoint *e;
-  uint64_t size = 0;
-
-  if (!ssh_stat (c, path, &size, error))
-    return NULL;
-  g_ptr_array_add (argv, g_strconcat ("path=", path, NULL));
-  g_ptr_array_add (argv, g_strdup ("retries=6"));      /* the filter's */
-  if (size == 0) {
-    g_free (plugin);
-    plugin = nbdkit_find_plugin ("ssh", error);
-    if (!plugin || !device_size (c, path, &size, error))
-      return NULL;
-    g_ptr_array_add (argv, g_strdup_printf ("size=%" G_GUINT64_FORMAT,
-                                            size));
-  }
-  g_ptr_array_add (argv, NULL);
-  e = nbdkit_open (name, plugin, filters, (const char *const *) argv->pdata,
-                   error);
-  if (!e)
-    return NULL;
-  g_free (e->format);
-  e->format = g_strdup (format);
-  if (!nbd_info_fill (e, error)) {
-    g_prefix_error (error, "cannot open %s:%s: ", c->name, shown);
-    endpoint_free (e);
-    return NULL;
-  }
-  return e;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Files and disks of a host that is reached by ssh: small files through SFTP
- * in this process (vmx-plugin/link.h), disks through plugins of nbdkit, which
- * log in with the same settings.  Nothing is run on the far side.
+/* A host that is reached by ssh, and its small files, by SFTP in this process
+ * (ssh-plugin/link.h).  Disks are read by a plugin of nbdkit (ssh-disks.h),
+ * which logs in with the same settings.  Nothing is run on the far side.
  *
  * Host keys and algorithms are those of ~/.ssh and /etc/ssh; the login is by
  * agent, by key, or by a password from -ip or the terminal. */
@@ -45,13 +45,11 @@ bool ssh_stat (struct ssh_connection *c, const char *path,
 /* At most MAX bytes of a regular file's beginning, with a NUL behind them. */
 char *ssh_read (struct ssh_connection *c, const char *path, size_t max,
                 size_t *ret_size, GError **error);
-/* How a plugin of nbdkit logs in there, its own one for SSH and ours; to be
- * ended by a NULL. */
+/* Where the bytes of a block device end; 0: there is none. */
+bool ssh_find_end (struct ssh_connection *c, const char *path,
+                   uint64_t *ret_size, GError **error);
+/* How the plugin logs in there; to be ended by a NULL. */
 GPtrArray *ssh_arguments (const struct ssh_connection *c);
-/* A file or a block device; FORMAT and ID as in open.h.  The connections of
- * disks are their own, and are made again when the network fails. */
-struct endpoint *ssh_open_disk (struct ssh_connection *c, const char *path,
-                                const char *format, guint id, GError **error);
 
 typedef struct ssh_server v2v_ssh_server;
 typedef struct ssh_connection v2v_ssh_connection;

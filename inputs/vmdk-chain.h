@@ -34,7 +34,7 @@ GPtrArray *vmdk_chain_read (const struct vmdk_files *files, const char *path,
 /* Bytes. */
 uint64_t vmdk_chain_size (const GPtrArray *layers);
 
-/* The disk for a reader that has only its files, as vmx-plugin/layout.h has
+/* The disk for a reader that has only its files, as ssh-plugin/layout.h has
  * it.  *ret_format is what it gives then: "raw", or "vmdk" if it is a single
  * file that is read as it is.  FILES tell its size. */
 bool vmdk_chain_layout (const struct vmdk_files *files,

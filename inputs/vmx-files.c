@@ -119,14 +119,14 @@ static char *
 remote_read (void *opaque, const char *path, size_t max, size_t *ret_size,
              GError **error)
 {
-  return vmx_remote_read (opaque, path, max, ret_size, error);
+  return ssh_read (opaque, path, max, ret_size, error);
 }
 
 static bool
 remote_stat (void *opaque, const char *path, uint64_t *ret_size,
              GError **error)
 {
-  return vmx_remote_stat (opaque, path, ret_size, error);
+  return ssh_stat (opaque, path, ret_size, error);
 }
 
 const struct vmdk_files vmx_files_ssh = {

@@ -3,13 +3,13 @@
 #ifndef INPUTS_VMX_FILES_H
 #define INPUTS_VMX_FILES_H
 
-#include "inputs/vmx-remote.h"
+#include "inputs/ssh.h"
 #include "inputs/vmdk-chain.h"
 
 /* OPAQUE is the guest's folder: what lies elsewhere, be it by a link, is
  * refused. */
 extern const struct vmdk_files vmx_files_local;
-/* OPAQUE is the struct vmx_remote. */
+/* OPAQUE is the struct ssh_connection. */
 extern const struct vmdk_files vmx_files_ssh;
 
 /* The path of the disk that a VMX file in FOLDER names FILE.  DATASTORES: a

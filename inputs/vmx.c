@@ -7,6 +7,7 @@
 
 #include "inputs/inputs.h"
 #include "inputs/open.h"
+#include "inputs/ssh-disks.h"
 #include "inputs/vmx-files.h"
 #include "inputs/vmx-source.h"
 #include "v2v/base/error.h"
@@ -16,7 +17,7 @@
 #define MAX_SHOWN 4096
 
 struct state {
-  struct vmx_remote *ssh;    /* NULL: the files are here */
+  struct ssh_connection *ssh;    /* NULL: the files are here */
   struct vmdk_files files;
   char *path, *folder;           /* of the VMX file, absolute */
   GPtrArray *disks;              /* of each its layers, see vmdk-chain.h */
@@ -32,7 +33,7 @@ find_remote (struct input *in, const char *uri, GError **error)
 
   if (!server)
     return false;
-  s->ssh = vmx_remote_open (server, in->options, error);
+  s->ssh = ssh_open (server, in->options, error);
   if (!s->ssh)
     return false;
   s->path = g_strdup (server->path);
@@ -74,7 +75,7 @@ warn_lock (const struct state *s)
   g_autofree char *lock = g_strconcat (s->path, ".lck", NULL);
   uint64_t size;
 
-  if (s->ssh ? vmx_remote_stat (s->ssh, lock, &size, NULL)
+  if (s->ssh ? ssh_stat (s->ssh, lock, &size, NULL)
              : g_file_test (lock, G_FILE_TEST_EXISTS)) {
     g_autofree char *shown = clean_text (lock, MAX_SHOWN);
     report_warning ("there is a lock ‘%s’: if the guest is running, shut it "
@@ -164,6 +165,7 @@ open_remote (struct state *s, const struct source *source,
   const GPtrArray *disks = source->disks;     /* maybe not all of s->disks */
   g_autoptr (GString) layout = g_string_new (NULL);
   g_autofree const char **formats = g_new0 (const char *, disks->len);
+  const guint first = ret_endpoints->len;
 
   for (guint i = 0; i < disks->len; i++) {
     const struct source_disk *d = disks->pdata[i];
@@ -172,15 +174,13 @@ open_remote (struct state *s, const struct source *source,
                             &formats[i], error))
       return false;
   }
-  if (!vmx_remote_serve (s->ssh, layout->str, error))
+  if (!ssh_open_layout (s->ssh, layout->str, formats, disks->len,
+                        ret_endpoints, error))
     return false;
   for (guint i = 0; i < disks->len; i++) {
     const struct source_disk *d = disks->pdata[i];
-    struct endpoint *e = vmx_remote_disk (s->ssh, i, formats[i], error);
-    if (!e)
-      return false;
+    struct endpoint *e = ret_endpoints->pdata[first + i];
     e->virtual_size = vmdk_chain_size (s->disks->pdata[d->id]);
-    g_ptr_array_add (ret_endpoints, e);
   }
   return true;
 }
@@ -208,7 +208,7 @@ vmx_close (struct input *in)
 {
   struct state *s = in->state;
 
-  g_clear_pointer (&s->ssh, vmx_remote_close);
+  g_clear_pointer (&s->ssh, ssh_close);
   g_clear_pointer (&s->disks, g_ptr_array_unref);
   g_clear_pointer (&s->path, g_free);
   g_clear_pointer (&s->folder, g_free);

@@ -7,6 +7,7 @@
 
 #include "inputs/inputs.h"
 #include "inputs/open.h"
+#include "inputs/ssh-disks.h"
 #include "inputs/vmx-files.h"
 #include "inputs/xen-source.h"
 #include "v2v/base/error.h"

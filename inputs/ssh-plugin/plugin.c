@@ -1,63 +1,65 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* An nbdkit plugin (nbdkit-plugin(3)) that reads one file or block device of a
- * host by SFTP.
+/* An nbdkit plugin (nbdkit-plugin(3)) that reads disks from an SFTP server,
+ * each of any number of files or block devices.
  *
- *   host=, port=, user=   as ssh(1) has them
- *   path=                 absolute
- *   size=                 bytes; SFTP tells none of a block device
- *   password=+FILE        or password=-FD; without it: agent and keys
- *   identity=FILE         a private key
- *   known-hosts=FILE
- *   timeout=              seconds to connect
- *
- * Beside what nbdkit-ssh-plugin(1) does it serves block devices, and asks for
- * the next pieces before the first has come: over a long line the round trip
- * is paid once for them all. */
+ *   host=          of the server
+ *   user=, port=, identity=, known-hosts=
+ *                  as ssh_config(5) says when left out
+ *   password=+FILE or password=-FD: if the keys are not enough
+ *   connections=   4 at most, for all disks
+ *   timeout=       30 seconds without an answer end a connection
+ *   retries=       6 times that a read is tried again
+ *   disks=         a file as layout.h has it; the names of the exports are
+ *                  0, 1, ... */
 #include "config.h"
 
 #define NBDKIT_API_VERSION 2
 #include <errno.h>
-#include <fcntl.h>
-#include <glib.h>
-#include <libssh/sftp.h>
 #include <nbdkit-plugin.h>
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "inputs/ssh-login.h"
+#include "inputs/ssh-plugin/layout.h"
+#include "inputs/ssh-plugin/pool.h"
+#include "v2v/base/parse.h"
 
-#define THREAD_MODEL NBDKIT_THREAD_MODEL_SERIALIZE_REQUESTS
+#define THREAD_MODEL NBDKIT_THREAD_MODEL_PARALLEL
+#define MAX_PIECES 1000          /* of one answer about what is zero */
+#define MAX_SECONDS 3600
 
-#define PIECE (32 * 1024)        /* within what every SFTP server answers */
-#define IN_FLIGHT 32             /* pieces */
-
-static char *host, *user, *path, *password, *identity, *known_hosts;
-static unsigned port, timeout = 30;
-static int64_t size = -1;
-
-struct handle {
-  ssh_session session;
-  sftp_session sftp;
-  sftp_file file;
-};
+static char *host, *user, *identity, *known_hosts, *password, *disks;
+static unsigned port, connections = POOL_LINKS, timeout = LINK_SECONDS,
+                retries = POOL_RETRIES;
+static struct link_settings settings;
+static struct pool *pool;
+static GPtrArray *maps;          /* struct map * */
 
 static void
 unload (void)
 {
+  g_clear_pointer (&maps, g_ptr_array_unref);
+  pool_free (pool);
+  if (password)
+    explicit_bzero (password, strlen (password));
   free (password);
+  g_free (host);
+  g_free (user);
+  g_free (identity);
+  g_free (known_hosts);
+  g_free (disks);
 }
 
 static int
 set_text (const char *key, const char *value)
 {
-  static const struct { const char *key; char **to; } texts[] = {
-    { "host", &host }, { "user", &user }, { "path", &path },
+  const struct { const char *key; char **to; } texts[] = {
+    { "host", &host }, { "user", &user }, { "disks", &disks },
     { "identity", &identity }, { "known-hosts", &known_hosts },
   };
 
   for (size_t i = 0; i < G_N_ELEMENTS (texts); i++)
     if (strcmp (key, texts[i].key) == 0) {
+      g_free (*texts[i].to);
       *texts[i].to = g_strdup (value);
       return 0;
     }
@@ -68,185 +70,171 @@ set_text (const char *key, const char *value)
 static int
 config (const char *key, const char *value)
 {
-  if (strcmp (key, "password") == 0)
+  const struct { const char *key; unsigned *to; } numbers[] = {
+    { "port", &port }, { "connections", &connections },
+    { "timeout", &timeout }, { "retries", &retries },
+  };
+
+  for (size_t i = 0; i < G_N_ELEMENTS (numbers); i++)
+    if (strcmp (key, numbers[i].key) == 0)
+      return nbdkit_parse_unsigned (key, value, numbers[i].to);
+  if (strcmp (key, "password") != 0)
+    return set_text (key, value);
+  if (value[0] == '+' || value[0] == '-')
     return nbdkit_read_password (value, &password);
-  if (strcmp (key, "port") == 0)
-    return nbdkit_parse_unsigned (key, value, &port);
-  if (strcmp (key, "timeout") == 0)
-    return nbdkit_parse_unsigned (key, value, &timeout);
-  if (strcmp (key, "size") == 0)
-    return (size = nbdkit_parse_size (value)) == -1 ? -1 : 0;
-  return set_text (key, value);
+  nbdkit_error ("password must be +FILE or -FD");
+  return -1;
 }
 
 static int
 config_complete (void)
 {
-  if (host && path && size >= 0)
+  if (host && disks && timeout > 0 && timeout <= MAX_SECONDS &&
+      connections > 0 && connections <= POOL_MAX_LINKS)
     return 0;
-  nbdkit_error ("host=, path= and size= must be given");
+  nbdkit_error ("host= and disks= are needed, a timeout= of 1 to %d seconds "
+                "and 1 to %d connections=", MAX_SECONDS, POOL_MAX_LINKS);
   return -1;
 }
 
-/* --- connecting -------------------------------------------------------- */
-
 static char *
-ask (void *opaque G_GNUC_UNUSED, const char *name G_GNUC_UNUSED,
-     GError **error G_GNUC_UNUSED)
+ask (void *opaque, const char *name, GError **error)
 {
+  (void) opaque, (void) name, (void) error;
   return g_strdup (password);
 }
 
-static void
-close_disk (void *handle)
-{
-  struct handle *h = handle;
-
-  if (h->file && ssh_is_connected (h->session))
-    sftp_close (h->file);
-  if (h->sftp)
-    sftp_free (h->sftp);
-  if (h->session) {
-    ssh_disconnect (h->session);
-    ssh_free (h->session);
-  }
-  g_free (h);
-}
-
 static bool
-open_file (struct handle *h)
+read_files (void *opaque, struct link_range *ranges, size_t nr_ranges,
+            GError **error)
 {
-  const struct ssh_login login = {
-    .user = user, .host = host, .port = port, .identity = identity,
-    .known_hosts = known_hosts, .ask = ask,
-  };
-  g_autofree char *name = ssh_login_name (&login);
+  (void) opaque;
+  return pool_read (pool, ranges, nr_ranges, error);
+}
+
+/* Before nbdkit changes its folder. */
+static int
+get_ready (void)
+{
   g_autoptr (GError) error = NULL;
+  g_autofree char *text = NULL;
 
-  h->session = ssh_new ();
-  if (!h->session || !ssh_login_prepare (h->session, &login, timeout) ||
-      ssh_connect (h->session) != SSH_OK) {
-    nbdkit_error ("cannot connect to %s: %s", host, h->session
-                  ? ssh_get_error (h->session) : "no memory");
-    return false;
-  }
-  if (!ssh_login (h->session, &login, name, &error)) {
-    nbdkit_error ("%s", error->message);
-    return false;
-  }
-  h->sftp = sftp_new (h->session);
-  if (h->sftp && sftp_init (h->sftp) == SSH_OK)
-    h->file = sftp_open (h->sftp, path, O_RDONLY, 0);
-  if (h->file)
-    return true;
-  nbdkit_error ("cannot open %s at %s: %s", path, host,
-                ssh_get_error (h->session));
-  return false;
+  settings = (struct link_settings) {
+    .login = {
+      .user = user, .host = host, .port = port, .identity = identity,
+      .known_hosts = known_hosts, .ask = ask,
+    },
+    .seconds = timeout,
+  };
+  pool = pool_new (&settings, connections, retries);
+  if (g_file_get_contents (disks, &text, NULL, &error))
+    maps = layout_parse (text, read_files, NULL, &error);
+  if (maps)
+    return 0;
+  nbdkit_error ("disks=%s: %s", disks, error->message);
+  return -1;
 }
 
-static void *
-open_disk (int readonly G_GNUC_UNUSED)
+/* --- one disk ------------------------------------------------------------ */
+
+/* When reading has ended for good all requests fail alike: what is said of it
+ * is kept short, and read by people. */
+static void
+say (const char *message)
 {
-  struct handle *h = g_new0 (struct handle, 1);
+  static GMutex lock;
+  static char *said;
 
-  if (open_file (h))
-    return h;
-  close_disk (h);
-  return NULL;
+  g_mutex_lock (&lock);
+  if (g_strcmp0 (said, message) != 0)
+    nbdkit_error ("%s", message);
+  g_free (said);
+  said = g_strdup (message);
+  g_mutex_unlock (&lock);
 }
-
-static int64_t
-get_size (void *handle G_GNUC_UNUSED)
-{
-  return size;
-}
-
-/* All connections of clients see the same bytes. */
-static int
-can_multi_conn (void *handle G_GNUC_UNUSED)
-{
-  return 1;
-}
-
-/* --- reading ----------------------------------------------------------- */
 
 static int
-fail_read (struct handle *h, uint64_t offset)
+failed (const GError *error)
 {
-  nbdkit_error ("%s: reading at %" G_GUINT64_FORMAT " failed: %s", path,
-                offset, ssh_get_error (h->session));
+  say (error->message);
   nbdkit_set_error (EIO);
   return -1;
 }
 
-/* What a server gave less than asked for, one piece after the other. */
-static int
-read_rest (struct handle *h, char *buffer, uint32_t count, uint64_t offset)
+/* What is wrong from the beginning is said before anything is copied. */
+static void *
+open_disk (int readonly)
 {
-  while (count > 0) {
-    ssize_t n;
+  const char *name = nbdkit_export_name ();
+  g_autoptr (GError) error = NULL;
+  uint64_t i, length;
+  bool zero;
 
-    if (sftp_seek64 (h->file, offset) != 0)
-      return fail_read (h, offset);
-    n = sftp_read (h->file, buffer, count);
-    if (n <= 0)
-      return fail_read (h, offset);
-    buffer += n;
-    offset += (uint64_t) n;
-    count -= (uint32_t) n;
+  (void) readonly;
+  if (!name || maps->len == 0 ||
+      !parse_uint64 (name, "export", 0, maps->len - 1, &i, &error)) {
+    nbdkit_error ("there is no export ‘%s’", name ? name : "");
+    nbdkit_set_error (ENOENT);
+    return NULL;
   }
-  return 0;
+  if (pool_connect (pool, &error) &&
+      map_look (maps->pdata[i], 0, 1, &zero, &length, &error))
+    return maps->pdata[i];
+  failed (error);
+  return NULL;
 }
 
-/* Up to IN_FLIGHT pieces; *got says how much of each came. */
-static int
-read_pieces (struct handle *h, char *buffer, uint32_t count,
-             uint64_t offset, uint32_t got[IN_FLIGHT])
+static int64_t
+get_size (void *handle)
 {
-  int ids[IN_FLIGHT];
-  uint32_t n = 0;
+  return (int64_t) map_size (handle);
+}
 
-  if (sftp_seek64 (h->file, offset) != 0)
-    return fail_read (h, offset);
-  for (uint32_t at = 0; at < count; at += PIECE, n++) {
-    ids[n] = sftp_async_read_begin (h->file, MIN (PIECE, count - at));
-    if (ids[n] < 0)
-      return fail_read (h, offset + at);
-  }
-  for (uint32_t i = 0, at = 0; i < n; i++, at += PIECE) {
-    const int r = sftp_async_read (h->file, buffer + at,
-                                   MIN (PIECE, count - at),
-                                   (uint32_t) ids[i]);
-    if (r <= 0)
-      return fail_read (h, offset + at);
-    got[i] = (uint32_t) r;
-  }
-  return 0;
+/* All connections of clients see the same bytes. */
+static int
+can_multi_conn (void *handle)
+{
+  (void) handle;
+  return 1;
 }
 
 static int
-read_disk (void *handle, void *to, uint32_t count, uint64_t offset,
-           uint32_t flags G_GNUC_UNUSED)
+read_disk (void *handle, void *buffer, uint32_t count, uint64_t offset,
+           uint32_t flags)
 {
-  struct handle *h = handle;
-  char *buffer = to;
+  g_autoptr (GError) error = NULL;
 
-  while (count > 0) {
-    const uint32_t now = MIN (count, IN_FLIGHT * PIECE);
-    uint32_t got[IN_FLIGHT];
+  (void) flags;
+  return map_read (handle, offset, count, buffer, &error) ? 0
+                                                          : failed (error);
+}
 
-    if (read_pieces (h, buffer, now, offset, got) == -1)
+static int
+can_extents (void *handle)
+{
+  (void) handle;
+  return 1;
+}
+
+static int
+extents (void *handle, uint32_t count, uint64_t offset, uint32_t flags,
+         struct nbdkit_extents *result)
+{
+  g_autoptr (GError) error = NULL;
+  const bool one = flags & NBDKIT_FLAG_REQ_ONE;
+  const uint64_t end = offset + count;
+
+  for (unsigned i = 0; offset < end && i < (one ? 1 : MAX_PIECES); i++) {
+    uint64_t length;
+    bool zero;
+
+    if (!map_look (handle, offset, end - offset, &zero, &length, &error))
+      return failed (error);
+    if (nbdkit_add_extent (result, offset, length,
+                           zero ? NBDKIT_EXTENT_HOLE | NBDKIT_EXTENT_ZERO
+                                : 0) == -1)
       return -1;
-    for (uint32_t i = 0, at = 0; at < now; i++, at += PIECE) {
-      const uint32_t piece = MIN (PIECE, now - at);
-      if (got[i] < piece &&
-          read_rest (h, buffer + at + got[i], piece - got[i],
-                     offset + at + got[i]) == -1)
-        return -1;
-    }
-    buffer += now;
-    offset += now;
-    count -= now;
+    offset += length;
   }
   return 0;
 }
@@ -254,14 +242,16 @@ read_disk (void *handle, void *to, uint32_t count, uint64_t offset,
 static struct nbdkit_plugin plugin = {
   .name = "v2vssh",
   .version = PACKAGE_VERSION,
-  .longname = "virt-v2v SSH plugin",
+  .longname = "virt-v2v plugin for disks by SSH",
   .unload = unload,
   .config = config,
   .config_complete = config_complete,
+  .get_ready = get_ready,
   .open = open_disk,
-  .close = close_disk,
   .get_size = get_size,
   .can_multi_conn = can_multi_conn,
+  .can_extents = can_extents,
+  .extents = extents,
   .pread = read_disk,
 };
 

@@ -6,7 +6,7 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "inputs/vmx-plugin/layout.h"
+#include "inputs/ssh-plugin/layout.h"
 #include "v2v/base/error.h"
 
 #define STEPS 2000

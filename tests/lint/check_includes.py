@@ -24,8 +24,7 @@ OURS = {
     "inputs/": MODEL + ["v2v/disk/", "v2v/backend.h"],
     # Shared objects of their own, for nbdkit.
     "inputs/https-plugin/": BASE,
-    "inputs/ssh-plugin/": BASE + ["inputs/ssh-login.h"],
-    "inputs/vmx-plugin/": BASE + ["inputs/ssh-advice.h",
+    "inputs/ssh-plugin/": BASE + ["inputs/ssh-advice.h",
                                   "inputs/ssh-login.h"],
     "outputs/": MODEL + ["v2v/disk/", "v2v/backend.h"],
     "converters/": MODEL + ["v2v/guest/", "windows/", "v2v/backend.h"],
@@ -45,7 +44,6 @@ LIBRARIES = {
     "inputs/": [r"libvirt/", r"libxml/", r"curl/", r"openssl/", r"json-c/",
                 r"archive(_entry)?\.h", r"libssh/"],
     "inputs/ssh-plugin/": [r"nbdkit-plugin\.h", r"libssh/"],
-    "inputs/vmx-plugin/": [r"nbdkit-plugin\.h", r"libssh/"],
     "inputs/https-plugin/": [r"nbdkit-plugin\.h", r"curl/", r"openssl/"],
     "outputs/": [r"libvirt/", r"libxml/", r"curl/", r"openssl/", r"json-c/"],
     "converters/": [r"zlib\.h", r"lzma\.h", r"zstd\.h", r"lz4(frame|hc)?\.h",

@@ -249,7 +249,7 @@ print(urllib.parse.quote(sys.argv[1]))' "$vm/data-flat.vmdk"; } \
 plugin ()
 {
   in_home nbdkit -f -U "$tmpdir/plugin.sock" --pidfile "$tmpdir/plugin.pid" \
-    "$top_builddir/inputs/virt-v2v-vmx-plugin.so" host=127.0.0.1 \
+    "$top_builddir/inputs/virt-v2v-ssh-plugin.so" host=127.0.0.1 \
     port="$ssh_port" user=root disks="$1" timeout=3 retries=1 \
     2>"$tmpdir/plugin.log" &
   nbdkit_pid=$!

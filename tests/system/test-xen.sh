@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Guests of a Xen host that is reached by ssh: described by its libvirt
 # (xen+ssh://) and by xl's file (-i xen -it ssh), with disks in files and block
-# devices; converted while the server dies; what is wrong is said.
+# devices; converted while the server falls silent and dies; what is wrong is
+# said.
 . "$(dirname "$0")/lib.sh"
 . "$system_dir/lib-convert.sh"
 . "$system_dir/lib-sshd.sh"
@@ -107,16 +108,46 @@ diff <(tail -n +2 "$tmpdir/by-file") <(tail -n +2 "$tmpdir/by-libvirt") ||
 grep -q 'Bridge "xenbr0" mac: 00:16:3e:00:00:01' "$tmpdir/by-file" ||
   fail "the network card is lost"
 
-# --- the server dies in the middle ---------------------------------------
+# --- the server falls silent and dies in the middle ----------------------
 
+# start SECONDS: ok.cfg is converted; sets v2v_pid.
+start ()
+{
+  VIRT_V2V_SSH_TIMEOUT=$1 run_home -v -i xen -it ssh "$xl_uri/ok.cfg" \
+    -o local -os "$out" -of raw >"$tmpdir/log" 2>&1 &
+  v2v_pid=$!
+}
+# wait_log TEXT FILE [LINES]: it is there, behind that many lines.
+wait_log ()
+{
+  until tail -n "+$((${3:-0} + 1))" "$2" | grep -q "$1"; do
+    kill -0 "$v2v_pid" 2>/dev/null || { cat "$tmpdir/log"; fail "it ended"; }
+    sleep 0.2
+  done
+}
+
+# For ever: it ends, and says why.
+start 2
+wait_log "Opening the source" "$tmpdir/log"
+stopped="$sshd_pid $(sshd_connections)"
+# shellcheck disable=SC2086
+kill -STOP $stopped
+! wait "$v2v_pid" || fail "a server that is stopped was read"
+grep -qE "reading disk 1: .*(has not answered for 2 seconds|[Tt]imeout)" \
+  "$tmpdir/log" || { cat "$tmpdir/log"; fail "no word of silence"; }
+[ -z "$(ls -A "$out")" ] || fail "something is left"
+# shellcheck disable=SC2086
+kill -CONT $stopped
+
+# All connections for a while, and later the server dies, and comes back.
 state=$(digest "$xen_dir/data.img")
-run_home -v -i xen -it ssh "$xl_uri/ok.cfg" -o local -os "$out" -of raw \
-  >"$tmpdir/log" 2>&1 &
-v2v_pid=$!
-until grep -q "Inspecting the source" "$tmpdir/log"; do
-  kill -0 "$v2v_pid" 2>/dev/null || { cat "$tmpdir/log"; fail "it ended"; }
-  sleep 0.2
-done
+start 8
+wait_log "Inspecting the source" "$tmpdir/log"
+before=$(wc -l <"$ssh_dir/log")
+stopped=$(sshd_connections)
+# shellcheck disable=SC2086
+kill -STOP $stopped
+wait_log "Accepted publickey" "$ssh_dir/log" "$before"
 sshd_kill
 before=$(wc -l <"$ssh_dir/log")
 sleep 1

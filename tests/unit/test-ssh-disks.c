@@ -4,9 +4,9 @@
 
 #include <string.h>
 
-#include "inputs/vmx-plugin/layout.h"
-#include "inputs/vmx-plugin/sparse.h"
-#include "inputs/vmx-plugin/watch.h"
+#include "inputs/ssh-plugin/layout.h"
+#include "inputs/ssh-plugin/sparse.h"
+#include "inputs/ssh-plugin/watch.h"
 #include "v2v/base/error.h"
 
 #include <sys/socket.h>

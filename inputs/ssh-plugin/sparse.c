@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#include "inputs/vmx-plugin/sparse.h"
+#include "inputs/ssh-plugin/sparse.h"
 #include "v2v/base/bytes.h"
 #include "v2v/base/error.h"
 

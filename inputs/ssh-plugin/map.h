@@ -2,10 +2,10 @@
 /* A disk that is made of many files: layers (a snapshot above its parent),
  * each of extents behind each other, each of them a part of a file, or
  * sparse.  Which bytes of which files a part of the disk is. */
-#ifndef INPUTS_VMX_PLUGIN_MAP_H
-#define INPUTS_VMX_PLUGIN_MAP_H
+#ifndef INPUTS_SSH_PLUGIN_MAP_H
+#define INPUTS_SSH_PLUGIN_MAP_H
 
-#include "inputs/vmx-plugin/link.h"
+#include "inputs/ssh-plugin/link.h"
 
 struct map;
 

@@ -4,8 +4,8 @@
  * A server that is silent for longer than the time limit is given up: libssh
  * itself would wait for its answer for ever.  A link is used by one thread at
  * a time. */
-#ifndef INPUTS_VMX_PLUGIN_LINK_H
-#define INPUTS_VMX_PLUGIN_LINK_H
+#ifndef INPUTS_SSH_PLUGIN_LINK_H
+#define INPUTS_SSH_PLUGIN_LINK_H
 
 #include <stdbool.h>
 #include <stddef.h>

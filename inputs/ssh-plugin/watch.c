@@ -4,7 +4,7 @@
 
 #include <sys/socket.h>
 
-#include "inputs/vmx-plugin/watch.h"
+#include "inputs/ssh-plugin/watch.h"
 
 struct watch {
   GThread *thread;

@@ -5,10 +5,10 @@
  *   layer                       from the top to the bottom
  *   flat LENGTH OFFSET PATH     bytes; PATH as a URI has it
  *   sparse LENGTH 0 PATH */
-#ifndef INPUTS_VMX_PLUGIN_LAYOUT_H
-#define INPUTS_VMX_PLUGIN_LAYOUT_H
+#ifndef INPUTS_SSH_PLUGIN_LAYOUT_H
+#define INPUTS_SSH_PLUGIN_LAYOUT_H
 
-#include "inputs/vmx-plugin/map.h"
+#include "inputs/ssh-plugin/map.h"
 
 /* The text, written line by line. */
 void layout_disk (GString *text);

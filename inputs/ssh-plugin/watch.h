@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Ends a connection whose server does not answer in time.  What waits for
  * the answer then sees the connection's end, and fails. */
-#ifndef INPUTS_VMX_PLUGIN_WATCH_H
-#define INPUTS_VMX_PLUGIN_WATCH_H
+#ifndef INPUTS_SSH_PLUGIN_WATCH_H
+#define INPUTS_SSH_PLUGIN_WATCH_H
 
 #include <stdbool.h>
 #include <glib.h>

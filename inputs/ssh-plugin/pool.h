@@ -1,19 +1,21 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Connections to one SFTP server, for any number of threads: made when they
  * are needed, and made again when they fail. */
-#ifndef INPUTS_VMX_PLUGIN_POOL_H
-#define INPUTS_VMX_PLUGIN_POOL_H
+#ifndef INPUTS_SSH_PLUGIN_POOL_H
+#define INPUTS_SSH_PLUGIN_POOL_H
 
-#include "inputs/vmx-plugin/link.h"
+#include "inputs/ssh-plugin/link.h"
 
-#define POOL_LINKS 4             /* at most */
+#define POOL_LINKS 4             /* unless told otherwise */
+#define POOL_MAX_LINKS 16
 #define POOL_RETRIES 6           /* after 2, 4, 8 … seconds, at most the time
                                     limit of the link */
 
 struct pool;
 
-/* SETTINGS must outlive it; nothing is connected yet. */
-struct pool *pool_new (const struct link_settings *settings,
+/* With up to LINKS connections.  SETTINGS must outlive it; nothing is
+ * connected yet. */
+struct pool *pool_new (const struct link_settings *settings, unsigned links,
                        unsigned retries);
 void pool_free (struct pool *p);         /* accepts NULL */
 

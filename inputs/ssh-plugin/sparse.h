@@ -3,8 +3,8 @@
  *
  * "KDMV" (hosted): VMware "Virtual Disk Format 5.0", "Hosted Sparse Extents".
  * "COWD" (a snapshot of ESX): the same, "ESX Server Sparse Extents". */
-#ifndef INPUTS_VMX_PLUGIN_SPARSE_H
-#define INPUTS_VMX_PLUGIN_SPARSE_H
+#ifndef INPUTS_SSH_PLUGIN_SPARSE_H
+#define INPUTS_SSH_PLUGIN_SPARSE_H
 
 #include <stdbool.h>
 #include <stddef.h>

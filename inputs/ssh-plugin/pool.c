@@ -2,7 +2,7 @@
 /* Connections to one SFTP server. */
 #include "config.h"
 
-#include "inputs/vmx-plugin/pool.h"
+#include "inputs/ssh-plugin/pool.h"
 #include "v2v/base/error.h"
 #include "v2v/base/parse.h"
 
@@ -11,20 +11,22 @@
 
 struct pool {
   const struct link_settings *settings;
-  unsigned retries;
+  unsigned max_links, retries;
   GMutex lock;
   GCond idle_again;
-  struct link *idle[POOL_LINKS];
+  struct link *idle[POOL_MAX_LINKS];
   guint nr_idle, nr_links;       /* idle; idle and busy */
   GError *failed;                /* for good */
 };
 
 struct pool *
-pool_new (const struct link_settings *settings, unsigned retries)
+pool_new (const struct link_settings *settings, unsigned links,
+          unsigned retries)
 {
   struct pool *p = g_new0 (struct pool, 1);
 
   p->settings = settings;
+  p->max_links = MIN (links, POOL_MAX_LINKS);
   p->retries = retries;
   g_mutex_init (&p->lock);
   g_cond_init (&p->idle_again);
@@ -51,7 +53,7 @@ take (struct pool *p, struct link **ret_link, GError **error)
   bool ok;
 
   g_mutex_lock (&p->lock);
-  while (!p->failed && p->nr_idle == 0 && p->nr_links == POOL_LINKS)
+  while (!p->failed && p->nr_idle == 0 && p->nr_links == p->max_links)
     g_cond_wait (&p->idle_again, &p->lock);
   ok = !p->failed;
   if (!ok)

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#include "inputs/vmx-plugin/layout.h"
+#include "inputs/ssh-plugin/layout.h"
 #include "v2v/base/error.h"
 #include "v2v/base/parse.h"
 

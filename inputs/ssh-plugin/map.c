@@ -4,8 +4,8 @@
 
 #include <string.h>
 
-#include "inputs/vmx-plugin/map.h"
-#include "inputs/vmx-plugin/sparse.h"
+#include "inputs/ssh-plugin/map.h"
+#include "inputs/ssh-plugin/sparse.h"
 #include "v2v/base/error.h"
 #include "v2v/base/parse.h"
 

@@ -8,8 +8,8 @@
 #include <string.h>
 
 #include "inputs/ssh-advice.h"
-#include "inputs/vmx-plugin/link.h"
-#include "inputs/vmx-plugin/watch.h"
+#include "inputs/ssh-plugin/link.h"
+#include "inputs/ssh-plugin/watch.h"
 #include "v2v/base/error.h"
 #include "v2v/base/fd.h"
 #include "v2v/base/parse.h"
