@@ -17,12 +17,17 @@ bool
 ssh_login_prepare (ssh_session session, const struct ssh_login *s,
                    long seconds)
 {
+  /* Each question is a small packet of its own, and none is to wait until the
+   * one before it has arrived. */
+  const int nodelay = 1;
+
   return ssh_options_set (session, SSH_OPTIONS_HOST, s->host) == 0 &&
          (!s->user ||
           ssh_options_set (session, SSH_OPTIONS_USER, s->user) == 0) &&
          (!s->port ||
           ssh_options_set (session, SSH_OPTIONS_PORT, &s->port) == 0) &&
          ssh_options_set (session, SSH_OPTIONS_TIMEOUT, &seconds) == 0 &&
+         ssh_options_set (session, SSH_OPTIONS_NODELAY, &nodelay) == 0 &&
          ssh_options_parse_config (session, NULL) == 0 &&
          (!s->identity ||
           ssh_options_set (session, SSH_OPTIONS_IDENTITY, s->identity)
