@@ -92,8 +92,9 @@ static const char disks_powershell[] =
   " \"Set-Disk -Number $d.Number -IsOffline $false;\" ^\n"
   " \"Set-Disk -Number $d.Number -IsReadOnly $false } }\"\n";
 
-/* Two commands of DiskPart differ in Vista, and one that it does not know ends
- * the script, noerr or not. */
+/* Two commands of DiskPart differ in Vista.  One that it does not know ends the
+ * script, and so does "noerr" after "select disk", which takes none: a missing
+ * disk ends it too, and none follow it, as their numbers have no gaps. */
 static char *
 disks_diskpart (const struct windows_script_facts *f)
 {
@@ -105,7 +106,7 @@ disks_diskpart (const struct windows_script_facts *f)
   g_autofree char *command = NULL;
 
   for (unsigned i = 0; i < MIN (f->disks, MAX_DISKS); i++)
-    g_string_append_printf (s, ">>\"%%file%%\" echo select disk %u noerr\n"
+    g_string_append_printf (s, ">>\"%%file%%\" echo select disk %u\n"
                             ">>\"%%file%%\" echo %s noerr\n"
                             ">>\"%%file%%\" echo attributes disk clear "
                             "readonly noerr\n", i, online);
