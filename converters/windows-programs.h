@@ -13,7 +13,8 @@ struct windows_tools_row {
   const char *title;             /* for people */
   const char *script;            /* part of a file's name */
   const char *arguments;         /* that make an uninstaller which is no
-                                    package of Windows Installer silent */
+                                    package of Windows Installer, but one of
+                                    NSIS, silent */
 };
 
 extern const struct windows_tools_row windows_tools[];   /* ended by NULL */

@@ -28,7 +28,7 @@ GPtrArray *windows_programs_list (struct hive *software);
  * when there is no way that is known to be silent, or when what the guest says
  * of it is more than a product code or a plain path: nothing else of the guest
  * goes into the script.  TITLE is ours: "vmware-tools".  ARGUMENTS make an
- * uninstaller that is a program silent; NULL: none do. */
+ * uninstaller that is a program, one made with NSIS, silent; NULL: none do. */
 char *windows_uninstall_script (const struct windows_program *p,
                                 const char *title, const char *arguments,
                                 GError **error);

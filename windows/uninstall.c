@@ -68,14 +68,27 @@ installer_script (const char *code, const char *title)
      "exit /b %%result%%\r\n", code, title);
 }
 
+/* An uninstaller of NSIS starts a copy of itself and ends at once, so that
+ * nobody would know when and how it really ended, and a reboot could fall into
+ * it; with _?= and its folder, the last argument and never quoted, it does not,
+ * but leaves itself there ("Installer Usage" of NSIS' manual). */
 static char *
 program_script (const char *program, const char *arguments)
 {
+  const char *last = strrchr (program, '\\');
+  /* That of "C:\a.exe" is "C:\". */
+  const size_t length = (size_t) (last - program) + (last == program + 2);
+  g_autofree char *folder = g_strndup (program, length);
+
   return g_strdup_printf
     ("@echo off\r\n"
      "if not exist \"%s\" exit /b 0\r\n"
-     "\"%s\" %s\r\n"
-     "exit /b %%ERRORLEVEL%%\r\n", program, program, arguments);
+     "\"%s\" %s _?=%s\r\n"
+     "set result=%%ERRORLEVEL%%\r\n"
+     "if %%result%%==0 del /f \"%s\"\r\n"
+     "if %%result%%==0 rd \"%s\" 2>nul\r\n"
+     "exit /b %%result%%\r\n", program, program, arguments, folder, program,
+     folder);
 }
 
 char *

@@ -78,8 +78,11 @@ static const struct {
     "/S",
     "@echo off\r\n"
     "if not exist \"C:\\p q\\uninst.exe\" exit /b 0\r\n"
-    "\"C:\\p q\\uninst.exe\" /S\r\n"
-    "exit /b %ERRORLEVEL%\r\n" },
+    "\"C:\\p q\\uninst.exe\" /S _?=C:\\p q\r\n"
+    "set result=%ERRORLEVEL%\r\n"
+    "if %result%==0 del /f \"C:\\p q\\uninst.exe\"\r\n"
+    "if %result%==0 rd \"C:\\p q\" 2>nul\r\n"
+    "exit /b %result%\r\n" },
   { { (char *) "VBox", (char *) "x", (char *) "C:\\uninst.exe", false }, NULL,
     NULL },
   { { (char *) "VBox", (char *) "x", (char *) "calc & C:\\u.exe", false },
