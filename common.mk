@@ -156,6 +156,8 @@ input_sources = \
 	inputs/certificate.c \
 	inputs/certificate.h \
 	inputs/disk.c \
+	inputs/domain-chain.c \
+	inputs/domain-chain.h \
 	inputs/domain-network.c \
 	inputs/domain-network.h \
 	inputs/domain-open.c \

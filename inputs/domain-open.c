@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "inputs/domain-chain.h"
 #include "inputs/domain-network.h"
 #include "inputs/domain-open.h"
 #include "inputs/open.h"
@@ -14,6 +15,7 @@
 #include "v2v/base/fd.h"
 #include "v2v/base/parse.h"
 #include "v2v/disk/disk-head.h"
+#include "v2v/disk/image.h"
 
 /* --- any disk ------------------------------------------------------------ */
 
@@ -94,6 +96,18 @@ domain_disk_format (const char *path, GError **error)
   return strcmp (format, HEAD_FORMAT_GZIP) == 0 ? "raw" : format;
 }
 
+static bool
+check_chain (const struct domain_disk *d, const char *path,
+             const char *format, GError **error)
+{
+  g_autoptr (GPtrArray) layers = NULL;
+
+  if (!d->backing)
+    return true;
+  layers = image_chain (path, format, error);
+  return layers && domain_chain_agrees (d->backing, layers, d->target, error);
+}
+
 struct endpoint *
 domain_disk_open (const struct domain_disk *d,
                   const struct input_options *options, const char *format,
@@ -109,7 +123,7 @@ domain_disk_open (const struct domain_disk *d,
     return NULL;
   if (!format)
     format = domain_disk_format (operand, error);
-  if (!format)
+  if (!format || !check_chain (d, operand, format, error))
     return NULL;
   return input_open_file (operand, format, id, error);
 }

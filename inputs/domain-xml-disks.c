@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "inputs/domain-chain.h"
 #include "inputs/domain-xml-private.h"
 #include "v2v/base/error.h"
 #include "v2v/base/parse.h"
@@ -102,6 +103,7 @@ domain_disk_free (gpointer p)
   g_free (d->target);
   g_free (d->driver);
   g_clear_pointer (&d->hosts, g_ptr_array_unref);
+  g_clear_pointer (&d->backing, g_ptr_array_unref);
   g_free (d);
 }
 
@@ -205,6 +207,7 @@ read_place (xmlNode *disk)
     if (xml_child (disk, obstacles[i].path))
       d->obstacle = obstacles[i].obstacle;
   read_network (d, disk, from);
+  d->backing = domain_chain_read (disk);
   return d;
 }
 

@@ -40,6 +40,8 @@ struct domain_disk {
   char *target;                  /* "sda", "xvdb"; "" */
   char *driver;                  /* <driver name>: "tap", "phy"; "" */
   bool tls;
+  GPtrArray *backing;            /* <backingStore>: domain-chain.h; NULL: not
+                                    stated */
   const char *obstacle;          /* why its bytes are not the disk's: "it is
                                     …"; NULL: none */
 };

@@ -2,8 +2,24 @@
 /* What a libvirt domain document was understood to say. */
 #include "config.h"
 
+#include "inputs/domain-chain.h"
 #include "inputs/domain-open.h"
 #include "tests/golden/readers.h"
+
+static void
+show_backing (GString *out, const struct domain_disk *d)
+{
+  for (guint i = 0; d->backing && i < d->backing->len; i++) {
+    const struct domain_layer *l = d->backing->pdata[i];
+
+    if (l->end)
+      g_string_append (out, "  upon nothing\n");
+    else
+      g_string_append_printf (out, "  upon %s %s\n",
+                              l->format ? l->format : "-",
+                              l->path ? l->path : "elsewhere");
+  }
+}
 
 static void
 show_disk (GString *out, guint i, const struct domain_disk *d,
@@ -25,6 +41,7 @@ show_disk (GString *out, guint i, const struct domain_disk *d,
   if (*d->identity || *d->known_hosts || *d->initiator)
     g_string_append_printf (out, "  key %s, hosts %s, initiator %s\n",
                             d->identity, d->known_hosts, d->initiator);
+  show_backing (out, d);
   if (s->checksum)
     g_string_append_printf (out, "  %s %s%s\n", s->checksum_method,
                             s->checksum, s->checksum_only_printed

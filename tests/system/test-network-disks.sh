@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Network disks of a libvirt domain from real servers: iSCSI with a password,
-# SSH, NBD over TLS.  What is read is compared with the <checksum> in the
-# domain, so the disks are blank to a guest's eye, and no run goes on to an
-# appliance.
+# SSH, NBD over TLS; and chains of images.  What is read is compared with the
+# <checksum> in the domain, so the disks are blank to a guest's eye, and no run
+# goes on to an appliance.
 . "$(dirname "$0")/lib.sh"
 . "$system_dir/lib-sshd.sh"
-need qemu-img nbdkit openssl tgtd tgtadm
+need qemu-img qemu-io nbdkit openssl tgtd tgtadm
 sshd_prepare
 sshd_start
 in=$tmpdir/in
@@ -67,6 +67,23 @@ place[ssh]="<source protocol='ssh' name='$in/ssh.img'><host name='127.0.0.1' por
 place[tls]="<source protocol='nbd' tls='yes' name=''><host name='localhost' port='$nbd_port'/></source>"
 place[image]="<source file='$in/image.qcow2'/>"
 
+# Two overlays with data of their own, as the domain states them; and as it
+# must not: what lies below the top is another image, or nothing.
+qemu-img create -q -f qcow2 -b "$in/image.qcow2" -F qcow2 "$in/middle.qcow2"
+qemu-io -f qcow2 -c 'write -q -P 5 500k 64k' "$in/middle.qcow2"
+qemu-img create -q -f qcow2 -b "$in/middle.qcow2" -F qcow2 "$in/top.qcow2"
+qemu-io -f qcow2 -c 'write -q -P 6 530k 100k' "$in/top.qcow2"
+qemu-img convert -f qcow2 -O raw "$in/top.qcow2" "$in/chain.raw"
+# upon FILE REST: a <backingStore> of qcow2.
+upon () {
+  echo "<backingStore type='file'><format type='qcow2'/><source file='$in/$1'/>$2</backingStore>"
+}
+top="<source file='$in/top.qcow2'/>"
+place[chain]=$top$(upon middle.qcow2 "$(upon image.qcow2 '<backingStore/>')")
+place[silent]=$top
+place[other]=$top$(upon image.qcow2 '<backingStore/>')
+place[alone]=$top'<backingStore/>'
+
 # guest_xml DISK…: DISK is KEY:FILE:FORMAT, with the sum of FILE.
 guest_xml () {
   local one key file format type
@@ -74,7 +91,7 @@ guest_xml () {
   for one; do
     IFS=: read -r key file format <<<"$one"
     type=network
-    [ "$key" != image ] || type="file"
+    [[ ${place[$key]} != "<source file="* ]] || type="file"
     echo "<disk type='$type'><driver type='$format'/>${place[$key]}"
     echo "<target dev='$key'/>"
     echo "<checksum method='sha256'>$(digest "$in/$file")</checksum></disk>"
@@ -111,7 +128,11 @@ bad () {
 }
 
 good iscsi:iscsi.img:raw ssh:ssh.img:raw tls:tls.img:raw \
-  image:image.raw:qcow2
+  image:image.raw:qcow2 chain:chain.raw:qcow2 silent:chain.raw:qcow2
+for key in other alone; do
+  bad "error: the disk .$key.: its <backingStore> .*contradict" \
+    $key:chain.raw:qcow2
+done
 # Each with the sum of another.
 for key in iscsi:ssh.img:raw ssh:tls.img:raw tls:iscsi.img:raw \
   image:image.qcow2:qcow2; do

@@ -6,7 +6,9 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "inputs/domain-chain.h"
 #include "inputs/domain-open.h"
+#include "v2v/disk/image.h"
 
 #define SIZE 65536
 
@@ -56,11 +58,66 @@ test_missing (void)
   g_assert_nonnull (strstr (error->message, "No such file"));
 }
 
+/* What a definition states of an image that lies on /middle (qcow2), and that
+ * on /base (raw). */
+static const struct { const char *stated; bool agrees; } chains[] = {
+  { "<backingStore/>", false },
+  { "<backingStore type='file'><source file='/middle'/></backingStore>",
+    true },
+  { "<backingStore type='file'><format type='raw'/><source file='/middle'/>"
+    "</backingStore>", false },
+  { "<backingStore type='file'><source file='/other'/></backingStore>",
+    false },
+  { "<backingStore type='file'><source file='/middle'/><backingStore/>"
+    "</backingStore>", false },
+  { "<backingStore type='file'><source file='/middle'/>"
+    "<backingStore type='block'><format type='raw'/><source dev='/base'/>"
+    "<backingStore/></backingStore></backingStore>", true },
+  { "<backingStore type='file'><source file='/middle'/>"
+    "<backingStore type='network'><source protocol='nbd'/>"
+    "<backingStore type='file'><source file='/more'/></backingStore>"
+    "</backingStore></backingStore>", false },
+};
+
+static GPtrArray *
+read_stated (const char *stated)
+{
+  g_autofree char *text = g_strdup_printf ("<disk>%s</disk>", stated);
+  g_autoptr (xmlDoc) doc = xml_parse (text, strlen (text), "test", NULL);
+
+  return domain_chain_read (xmlDocGetRootElement (doc));
+}
+
+static void
+test_chains (void)
+{
+  struct image_layer top = { (char *) "/top", (char *) "qcow2" };
+  struct image_layer middle = { (char *) "/middle", (char *) "qcow2" };
+  struct image_layer base = { (char *) "/base", (char *) "raw" };
+  g_autoptr (GPtrArray) layers = g_ptr_array_new ();
+
+  g_ptr_array_add (layers, &top);
+  g_ptr_array_add (layers, &middle);
+  g_ptr_array_add (layers, &base);
+  g_assert_null (read_stated (""));
+  for (size_t i = 0; i < G_N_ELEMENTS (chains); i++) {
+    g_autoptr (GPtrArray) stated = read_stated (chains[i].stated);
+    g_autoptr (GError) error = NULL;
+
+    g_assert_cmpint (domain_chain_agrees (stated, layers, "vda", &error), ==,
+                     chains[i].agrees);
+    g_assert_true (chains[i].agrees == (error == NULL));
+    if (error)
+      g_assert_nonnull (strstr (error->message, "‘vda’: its <backingStore>"));
+  }
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/domain-open/formats", test_formats);
   g_test_add_func ("/domain-open/missing", test_missing);
+  g_test_add_func ("/domain-open/chains", test_chains);
   return g_test_run ();
 }

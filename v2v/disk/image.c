@@ -144,6 +144,43 @@ check_chain (json_object *chain, const char *first, uint64_t *ret_allocated,
   return true;
 }
 
+static void
+layer_free (gpointer p)
+{
+  struct image_layer *l = p;
+
+  g_free (l->path);
+  g_free (l->format);
+  g_free (l);
+}
+
+static struct image_layer *
+layer_of (json_object *image)
+{
+  const char *path = member_string (image, "filename");
+  const char *format = member_string (image, "format");
+  struct image_layer *l = g_new0 (struct image_layer, 1);
+
+  l->path = g_strdup (path ? path : "");
+  l->format = g_strdup (format ? format : "");
+  return l;
+}
+
+GPtrArray *
+image_chain (const char *path, const char *format, GError **error)
+{
+  g_autoptr (json_object_auto) chain = qemu_img_info (path, format, error);
+  GPtrArray *layers;
+
+  if (chain == NULL)
+    return NULL;
+  layers = g_ptr_array_new_with_free_func (layer_free);
+  for (size_t i = 0; i < json_object_array_length (chain) && i <= MAX_CHAIN;
+       i++)
+    g_ptr_array_add (layers, layer_of (json_object_array_get_idx (chain, i)));
+  return layers;
+}
+
 bool
 image_probe (const char *path, const char *format,
              struct image_info *ret_info, GError **error)

@@ -22,6 +22,15 @@ void image_info_clear (struct image_info *info);
 bool image_probe (const char *path, const char *format,
                   struct image_info *ret_info, GError **error);
 
+struct image_layer {             /* one image of a backing chain */
+  char *path;                    /* as qemu names it */
+  char *format;
+};
+
+/* struct image_layer *, from PATH (of FORMAT) down. */
+GPtrArray *image_chain (const char *path, const char *format,
+                        GError **error);
+
 /* Make a new image over whatever PATH holds. SIZE in bytes. */
 bool image_create (const char *path, const char *format, uint64_t size,
                    enum allocation allocation, GError **error);
