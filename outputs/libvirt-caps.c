@@ -36,6 +36,19 @@ parse_top (const char *text, size_t size, const char *name, xmlDoc **ret_doc,
   return top;
 }
 
+/* The children NAME of NODE, as far as anybody would list them: xmlNode *,
+ * which are the document's. */
+static GPtrArray *
+some_children (xmlNode *node, const char *name)
+{
+  GPtrArray *nodes = g_ptr_array_new ();
+
+  for (xmlNode *n = xml_child (node, name);
+       n && nodes->len < LIBVIRT_CAPS_MAX_LIST; n = xml_next (n))
+    g_ptr_array_add (nodes, n);
+  return nodes;
+}
+
 /* --- architectures ------------------------------------------------------ */
 
 static void
@@ -61,9 +74,10 @@ libvirt_arch_name (const char *name)
 static void
 read_machines (struct libvirt_arch *a, xmlNode *node)
 {
-  for (xmlNode *m = xml_child (node, "machine");
-       m && a->machines->len < LIBVIRT_CAPS_MAX_LIST; m = xml_next (m)) {
-    char *name = xml_text (m);
+  g_autoptr (GPtrArray) machines = some_children (node, "machine");
+
+  for (guint i = 0; i < machines->len; i++) {
+    char *name = xml_text (machines->pdata[i]);
     if (name)
       g_ptr_array_add (a->machines, name);
   }
@@ -75,15 +89,14 @@ read_arch (xmlNode *node)
 {
   g_autofree char *name = xml_attribute (node, "name");
   struct libvirt_arch *a = g_new0 (struct libvirt_arch, 1);
-  unsigned n = 0;
+  g_autoptr (GPtrArray) domains = some_children (node, "domain");
 
   a->name = clean_text (name, 100);
   a->machines = g_ptr_array_new_with_free_func (g_free);
   read_machines (a, node);
-  for (xmlNode *d = xml_child (node, "domain");
-       d && n < LIBVIRT_CAPS_MAX_LIST; d = xml_next (d), n++) {
-    a->kvm = a->kvm || xml_has (d, "type", "kvm");
-    read_machines (a, d);
+  for (guint i = 0; i < domains->len; i++) {
+    a->kvm = a->kvm || xml_has (domains->pdata[i], "type", "kvm");
+    read_machines (a, domains->pdata[i]);
   }
   return a;
 }
@@ -93,15 +106,15 @@ libvirt_caps_parse (const char *text, size_t size, GError **error)
 {
   g_autoptr (xmlDoc) doc = NULL;
   xmlNode *top = parse_top (text, size, "capabilities", &doc, error);
+  g_autoptr (GPtrArray) guests = some_children (top, "guest");
   GPtrArray *arches;
 
   if (top == NULL)
     return NULL;
   arches = g_ptr_array_new_with_free_func (arch_free);
-  for (xmlNode *g = xml_child (top, "guest");
-       g && arches->len < LIBVIRT_CAPS_MAX_LIST; g = xml_next (g)) {
-    g_autofree char *os = xml_child_text (g, "os_type");
-    xmlNode *arch = xml_child (g, "arch");
+  for (guint i = 0; i < guests->len; i++) {
+    g_autofree char *os = xml_child_text (guests->pdata[i], "os_type");
+    xmlNode *arch = xml_child (guests->pdata[i], "arch");
     g_autofree char *name = arch ? xml_attribute (arch, "name") : NULL;
     if (name && *name && g_strcmp0 (os, "hvm") == 0)
       g_ptr_array_add (arches, read_arch (arch));
@@ -142,26 +155,29 @@ libvirt_caps_names (const GPtrArray *arches)
 
 /* --- machines ----------------------------------------------------------- */
 
+static bool
+has_value (xmlNode *list, const char *value)
+{
+  g_autoptr (GPtrArray) values = some_children (list, "value");
+
+  for (guint i = 0; i < values->len; i++) {
+    g_autofree char *text = xml_text (values->pdata[i]);
+    if (g_strcmp0 (text, value) == 0)
+      return true;
+  }
+  return false;
+}
+
 /* Is VALUE in <enum name='NAME'> below NODE?  True where there is no such
  * list. */
 static bool
 enum_has (xmlNode *node, const char *name, const char *value)
 {
-  unsigned n = 0;
+  g_autoptr (GPtrArray) lists = some_children (node, "enum");
 
-  for (xmlNode *e = xml_child (node, "enum");
-       e && n < LIBVIRT_CAPS_MAX_LIST; e = xml_next (e), n++) {
-    unsigned m = 0;
-    if (!xml_has (e, "name", name))
-      continue;
-    for (xmlNode *v = xml_child (e, "value");
-         v && m < LIBVIRT_CAPS_MAX_LIST; v = xml_next (v), m++) {
-      g_autofree char *text = xml_text (v);
-      if (g_strcmp0 (text, value) == 0)
-        return true;
-    }
-    return false;
-  }
+  for (guint i = 0; i < lists->len; i++)
+    if (xml_has (lists->pdata[i], "name", name))
+      return has_value (lists->pdata[i], value);
   return true;
 }
 
@@ -181,12 +197,11 @@ device_has (xmlNode *top, const char *path, const char *name,
 static xmlNode *
 host_model (xmlNode *top)
 {
-  unsigned n = 0;
+  g_autoptr (GPtrArray) modes = some_children (top, "cpu/mode");
 
-  for (xmlNode *m = xml_child (top, "cpu/mode");
-       m && n < LIBVIRT_CAPS_MAX_LIST; m = xml_next (m), n++)
-    if (xml_has (m, "name", "host-model"))
-      return m;
+  for (guint i = 0; i < modes->len; i++)
+    if (xml_has (modes->pdata[i], "name", "host-model"))
+      return modes->pdata[i];
   return NULL;
 }
 
@@ -254,15 +269,15 @@ libvirt_cpu_parse (const char *text, size_t size, GError **error)
 {
   g_autoptr (xmlDoc) doc = NULL;
   xmlNode *top = parse_top (text, size, "cpu", &doc, error);
+  g_autoptr (GPtrArray) features = some_children (top, "feature");
   GPtrArray *names;
 
   if (top == NULL)
     return NULL;
   names = g_ptr_array_new_with_free_func (g_free);
-  for (xmlNode *f = xml_child (top, "feature");
-       f && names->len < LIBVIRT_CAPS_MAX_LIST; f = xml_next (f)) {
-    char *name = xml_attribute (f, "name");
-    if (name && !xml_has (f, "policy", "disable"))
+  for (guint i = 0; i < features->len; i++) {
+    char *name = xml_attribute (features->pdata[i], "name");
+    if (name && !xml_has (features->pdata[i], "policy", "disable"))
       g_ptr_array_add (names, name);
     else
       g_free (name);
