@@ -333,6 +333,34 @@ libvirt_pool_free (struct libvirt_pool *pool)
   g_free (pool);
 }
 
+#define LINK "link it into a folder as NAME-sda (the next as NAME-sdb), and " \
+  "use -o local there and ‘virsh define’"
+#define MADE "make a volume for each disk (‘virsh vol-create-as’), " LINK
+#define THERE "choose a device of the pool for each disk, " LINK \
+  " (libvirt cannot make volumes in such a pool)"
+#define NETWORK "use -o local, and copy each disk to the storage by its own " \
+  "tools"
+
+/* "Storage Management", libvirt.org.  Folders have no advice; the last row is
+ * any other type. */
+static const struct { const char *type, *advice; } pool_types[] = {
+  { "dir", NULL }, { "fs", NULL }, { "netfs", NULL },
+  { "logical", MADE }, { "disk", MADE }, { "zfs", MADE },
+  { "iscsi", THERE }, { "scsi", THERE }, { "mpath", THERE },
+  { NULL, NETWORK },
+};
+
+const char *
+libvirt_pool_advice (const struct libvirt_pool *pool)
+{
+  size_t i = 0;
+
+  while (pool_types[i].type && strcmp (pool->type, pool_types[i].type) != 0)
+    i++;
+  return !pool_types[i].advice && *pool->path != '/' ? NETWORK
+                                                     : pool_types[i].advice;
+}
+
 /* --- connections -------------------------------------------------------- */
 
 bool

@@ -64,6 +64,9 @@ struct libvirt_pool *libvirt_pool_parse (const char *text, size_t size,
                                          GError **error);
 void libvirt_pool_free (struct libvirt_pool *pool);  /* accepts NULL */
 
+/* What to do for a pool that is no folder; NULL: it is one. */
+const char *libvirt_pool_advice (const struct libvirt_pool *pool);
+
 /* Does URI lead to another host?  "qemu+ssh://host/system" does,
  * "qemu:///system?socket=…" does not. */
 bool libvirt_uri_is_remote (const char *uri);

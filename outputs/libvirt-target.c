@@ -178,15 +178,15 @@ static bool
 check_type (const struct libvirt_pool *pool, const char *shown,
             GError **error)
 {
-  static const char *const folders[] = { "dir", "fs", "netfs", NULL };
+  const char *advice = libvirt_pool_advice (pool);
   g_autofree char *type = clean_text (pool->type, 100);
 
-  if (g_strv_contains (folders, pool->type) && *pool->path == '/')
+  if (!advice)
     return true;
   return error_set (error, "-o libvirt: the storage pool ‘%s’ is of the type "
                     "‘%s’, and disks can be written to the types dir, fs and "
-                    "netfs.  For a block device use -o local with a link to "
-                    "it, and ‘virsh define’", shown, type);
+                    "netfs: choose another with -os, or %s", shown, type,
+                    advice);
 }
 
 static bool

@@ -59,6 +59,15 @@ read_cpu (const char *text, gsize size, GError **error)
                           missing ? missing : "none");
 }
 
+static char *
+show_pool (const struct libvirt_pool *pool)
+{
+  const char *advice = libvirt_pool_advice (pool);
+
+  return g_strdup_printf ("%s %s\n%s%s", pool->type, pool->path,
+                          advice ? advice : "", advice ? "\n" : "");
+}
+
 char *
 golden_read_libvirt_host (const char *text, gsize size, GError **error)
 {
@@ -74,5 +83,5 @@ golden_read_libvirt_host (const char *text, gsize size, GError **error)
   if (g_str_has_prefix (text, "<cpu"))
     return read_cpu (text, size, error);
   pool = libvirt_pool_parse (text, size, error);
-  return pool ? g_strdup_printf ("%s %s\n", pool->type, pool->path) : NULL;
+  return pool ? show_pool (pool) : NULL;
 }
