@@ -192,7 +192,7 @@ rmdir "$dir/status.new"
 boot 0
 ran 0100-exit-0.exe
 
-# As a service of wine's service control manager.
+# As a service of wine's service control manager, first while Windows Setup runs.
 dir="$WINEPREFIX/drive_c/Program Files/Guestfs/Firstboot"
 echo "== service" >&2
 mkdir -p "$dir/scripts"
@@ -203,7 +203,20 @@ touch "$dir/console"
 native='C:\Program Files\Guestfs\Firstboot\v2v-firstboot.exe'
 wine sc create v2v-firstboot binPath= "\"$native\"" start= auto \
   >"$dir/console" 2>&1 || show "sc create"
+setup ()
+{
+  wine reg add 'HKLM\System\Setup' /v SystemSetupInProgress /t REG_DWORD \
+    /d "$1" /f >>"$dir/console" 2>&1 || show "reg add"
+}
+setup 1
 wine sc start v2v-firstboot >>"$dir/console" 2>&1 || show "sc start"
+deadline=$((SECONDS + 30))
+until grep -q 'end of Windows Setup' "$dir/log.txt" 2>/dev/null; do
+  [ $SECONDS -lt $deadline ] || show "it does not wait for Windows Setup"
+  sleep 0.2
+done
+[ ! -e "$dir/ran.txt" ] || show "it ran in Windows Setup"
+setup 0
 deadline=$((SECONDS + 30))
 until grep -q 'service was removed' "$dir/log.txt" 2>/dev/null; do
   [ $SECONDS -lt $deadline ] || show "the service does not end"

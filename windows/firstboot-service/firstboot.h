@@ -32,6 +32,11 @@ int device_remove (const WCHAR *instance);
 
 /* --- system.c --- */
 
+/* Is Windows Setup at work, as at the first boot of what sysprep prepared?  A
+ * reboot that it does not expect ends it for good. */
+bool system_is_in_setup (void);
+/* Until it is not, without limit: it may ask people. */
+void system_wait_setup (HANDLE stop);
 /* Until drivers and services that are being installed are, or a limit. */
 void system_wait_idle (HANDLE stop);
 /* A reboot begins, or is on its way already. */

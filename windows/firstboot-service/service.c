@@ -48,13 +48,22 @@ control (DWORD code, DWORD type __attribute__ ((unused)),
 }
 
 static void
+wait_for_windows (struct firstboot *fb)
+{
+  if (system_is_in_setup ())
+    firstboot_say (fb, "waiting for the end of Windows Setup");
+  system_wait_setup (fb->stop);
+  system_wait_idle (fb->stop);
+}
+
+static void
 work (struct firstboot *fb)
 {
   const bool give_up = system_count_starts () > FB_MAX_STARTS;
 
   firstboot_say (fb, "the service was started");
   if (!give_up)
-    system_wait_idle (fb->stop);
+    wait_for_windows (fb);
   if (WaitForSingleObject (fb->stop, 0) == WAIT_OBJECT_0)
     return;
   if (!give_up && firstboot_run (fb) != FB_END_FINISHED)

@@ -10,6 +10,7 @@
 #include "windows/firstboot-service/firstboot.h"
 
 #define IDLE_SECONDS 300         /* at most, for each kind of waiting */
+#define SETUP_KEY L"SYSTEM\\Setup"
 #define SERVICE_KEY L"SYSTEM\\CurrentControlSet\\Services\\" FB_SERVICE
 
 /* CMP_WaitNoPendingInstallEvents (cfgmgr32.h; setupapi.dll from XP SP1 on). */
@@ -67,6 +68,39 @@ system_wait_idle (HANDLE stop)
   }
 }
 
+/* 0: it is not there. */
+static DWORD
+read_dword (HKEY key, const WCHAR *name)
+{
+  DWORD value = 0, type = 0, size = sizeof value;
+
+  return RegQueryValueExW (key, name, NULL, &type, (BYTE *) &value,
+                           &size) == 0 && type == REG_DWORD ? value : 0;
+}
+
+bool
+system_is_in_setup (void)
+{
+  HKEY key;
+  bool running;
+
+  if (RegOpenKeyExW (HKEY_LOCAL_MACHINE, SETUP_KEY, 0, KEY_QUERY_VALUE,
+                     &key) != 0)
+    return false;
+  running = read_dword (key, L"SystemSetupInProgress") != 0;
+  RegCloseKey (key);
+  return running;
+}
+
+void
+system_wait_setup (HANDLE stop)
+{
+  while (system_is_in_setup ()) {
+    if (WaitForSingleObject (stop, 1000) == WAIT_OBJECT_0)
+      return;
+  }
+}
+
 static void
 take_shutdown_privilege (void)
 {
@@ -100,14 +134,12 @@ unsigned
 system_count_starts (void)
 {
   HKEY key;
-  DWORD starts = 0, type = 0, size = sizeof starts;
+  DWORD starts;
 
   if (RegOpenKeyExW (HKEY_LOCAL_MACHINE, SERVICE_KEY, 0,
                      KEY_QUERY_VALUE | KEY_SET_VALUE, &key) != 0)
     return 0;
-  if (RegQueryValueExW (key, L"Starts", NULL, &type, (BYTE *) &starts,
-                        &size) != 0 || type != REG_DWORD)
-    starts = 0;
+  starts = read_dword (key, L"Starts");
   if (starts < 0x7fffffff)
     starts++;
   RegSetValueExW (key, L"Starts", 0, REG_DWORD, (const BYTE *) &starts,
