@@ -79,6 +79,25 @@ report_doubt (const struct network *n, const char *doubt)
                 "certain", doubt);
 }
 
+/* The cards that they were made of are gone. */
+static void
+report_teams (const struct network *n)
+{
+  const struct registry *r = windows_state (n->cv)->registry;
+  g_autoptr (GPtrArray) teams = windows_teams_read (r->system,
+                                                    r->control_set);
+
+  for (guint i = 0; i < teams->len; i++) {
+    const struct windows_adapter *a = teams->pdata[i];
+
+    guest_warning (n->cv->guest, "the connection '%s' (%s) has addresses, but "
+                   "is no network card: if it is a team, a bridge, a VLAN or a "
+                   "virtual switch of the old cards, make it anew in the guest "
+                   "from the new ones", a->connection ? a->connection : a->guid,
+                   a->description);
+  }
+}
+
 static void
 find_adapters (struct network *n)
 {
@@ -92,8 +111,10 @@ find_adapters (struct network *n)
   n->adapters = windows_adapters_read (r->system, r->control_set);
   n->bound = windows_adapters_bind (macs, nics->len, n->adapters,
                                     is_ordered (n->cv->source), &doubt);
-  if (keeps_identity (n))
+  if (keeps_identity (n)) {
     report_doubt (n, doubt);
+    report_teams (n);
+  }
 }
 
 /*----- what each card is to have ------------------------------------------*/

@@ -143,7 +143,13 @@ use_network (struct hive *h)
     windows_adapters_bind (macs, 2, adapters, true, &doubt);
   bool odd;
   g_autoptr (GPtrArray) routes = windows_routes_read (h, SET, &odd);
+  g_autoptr (GPtrArray) teams = windows_teams_read (h, SET);
 
+  for (guint i = 0; i < teams->len; i++) {
+    const struct windows_adapter *a = teams->pdata[i];
+
+    g_assert_cmpuint (a->ip->addresses->len, >, 0);
+  }
   for (guint i = 0; i < adapters->len; i++) {
     const struct windows_adapter *a = adapters->pdata[i];
     const struct windows_card card = {

@@ -341,13 +341,23 @@ is_card (struct hive *h, hive_key key)
          (flags & NCF_PHYSICAL) && !(flags & NCF_VIRTUAL);
 }
 
+/* The loopback adapter needs no card. */
+static bool
+may_be_of_cards (struct hive *h, hive_key key)
+{
+  g_autofree char *component = hive_get_text (h, key, "ComponentId");
+
+  return component && !is_card (h, key) &&
+         g_ascii_strcasecmp (component, "*msloop") != 0;
+}
+
 static struct windows_adapter *
 read_adapter (const struct reader *r, hive_key key)
 {
   g_autofree char *guid = hive_get_text (r->system, key, "NetCfgInstanceId");
   struct windows_adapter *a;
 
-  if (!is_card (r->system, key) || !windows_guid_is_valid (guid))
+  if (!windows_guid_is_valid (guid))
     return NULL;
   a = g_new0 (struct windows_adapter, 1);
   a->bus = a->device = a->function = -1;
@@ -365,8 +375,10 @@ read_adapter (const struct reader *r, hive_key key)
   return a;
 }
 
-GPtrArray *
-windows_adapters_read (struct hive *system, const char *control_set)
+/* Those that are WANTED, but not without an address when STATIC_ONLY. */
+static GPtrArray *
+read_all (struct hive *system, const char *control_set,
+          bool (*wanted) (struct hive *h, hive_key key), bool static_only)
 {
   const struct reader r = { .system = system, .control_set = control_set };
   GPtrArray *all = g_ptr_array_new_with_free_func (adapter_free);
@@ -375,13 +387,29 @@ windows_adapters_read (struct hive *system, const char *control_set)
   g_auto (GStrv) names = hive_subkeys (system, class_key);
 
   for (guint i = 0; names[i] && i < WINDOWS_MAX_ADAPTERS; i++) {
-    struct windows_adapter *a =
-      read_adapter (&r, hive_find (system, "%s\\Control\\Class\\%s\\%s",
-                                   control_set, WINDOWS_NET_CLASS, names[i]));
-    if (a)
+    const hive_key key = hive_find (system, "%s\\Control\\Class\\%s\\%s",
+                                    control_set, WINDOWS_NET_CLASS, names[i]);
+    struct windows_adapter *a = wanted (system, key) ? read_adapter (&r, key)
+                                                     : NULL;
+
+    if (a && static_only && a->ip->addresses->len == 0)
+      adapter_free (a);
+    else if (a)
       g_ptr_array_add (all, a);
   }
   return all;
+}
+
+GPtrArray *
+windows_adapters_read (struct hive *system, const char *control_set)
+{
+  return read_all (system, control_set, is_card, false);
+}
+
+GPtrArray *
+windows_teams_read (struct hive *system, const char *control_set)
+{
+  return read_all (system, control_set, may_be_of_cards, true);
 }
 
 /*----- routes of no card --------------------------------------------------*/

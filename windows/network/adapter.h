@@ -7,7 +7,9 @@
  *     one adapter: NetCfgInstanceId is the GUID that all else goes by,
  *     DeviceInstanceID its device (from Vista on; Network\...\Connection\
  *     PnpInstanceID has it in XP too), Characteristics says what it is
- *     (NCF_PHYSICAL and others, netcfgx.h), NetworkAddress an address that
+ *     (NCF_PHYSICAL and others, netcfgx.h), ComponentId its
+ *     hardware ("COMPOSITEBUS\\MS_IMPLAT_MP": a team or bridge of Windows 8 and
+ *     later), NetworkAddress an address that
  *     was set in its properties ("INF requirements for network adapters").
  *   Control\Network\{4D36E972-...}\{GUID}\Connection
  *     Name: what people see.
@@ -61,6 +63,10 @@ struct windows_adapter {
 /* Cards that are or were hardware, in the order of their keys. */
 GPtrArray *windows_adapters_read (struct hive *system,
                                   const char *control_set);
+/* Adapters with addresses that are no hardware: teams, bridges, VLANs, virtual
+ * switches, which are made of cards, and whatever else is not the loopback
+ * adapter; as structs windows_adapter. */
+GPtrArray *windows_teams_read (struct hive *system, const char *control_set);
 /* Routes of no card, without default ones, which the cards have: struct
  * windows_route *.  *ret_odd: some are not valid and are not in it. */
 GPtrArray *windows_routes_read (struct hive *system, const char *control_set,
