@@ -126,7 +126,7 @@ declare_clean (GBytes *in, const char *out, GError **error)
 
   if (!regf_is_base (data, size))
     return error_set (error, "no base block");
-  regf_put32 (data + REGF_SEQUENCE2, regf_get32 (data + REGF_SEQUENCE1));
+  regf_put32 (data + REGF_SEQUENCE2, le32 (data + REGF_SEQUENCE1));
   regf_put32 (data + REGF_CHECKSUM, regf_checksum (data));
   result = g_bytes_new_static (data, size);
   return store (out, result, error);

@@ -29,7 +29,7 @@ read_bin (struct hive_cells *cells, uint32_t start, uint32_t end)
   uint32_t at = start + BIN_HEADER;
 
   while (at < end) {
-    const uint32_t raw = regf_get32 (cells->bins + at);
+    const uint32_t raw = le32 (cells->bins + at);
     const bool allocated = raw >> 31;
     const uint32_t size = allocated ? -raw : raw;
 
@@ -55,9 +55,9 @@ hive_cells_read (struct hive_cells *cells, const uint8_t *bins, uint32_t size)
     uint32_t bin_size;
     char *wrong;
 
-    if (memcmp (bin, "hbin", 4) != 0 || regf_get32 (bin + 4) != at)
+    if (memcmp (bin, "hbin", 4) != 0 || le32 (bin + 4) != at)
       return g_strdup_printf ("there is no bin at %#x", at);
-    bin_size = regf_get32 (bin + 8);
+    bin_size = le32 (bin + 8);
     if (bin_size == 0 || bin_size % REGF_PAGE != 0 || bin_size > size - at)
       return g_strdup_printf ("the bin at %#x has the impossible size %u", at,
                               bin_size);
@@ -95,7 +95,7 @@ hive_cell (const struct hive_cells *cells, uint32_t offset, uint32_t min,
   if (offset >= cells->size || offset % CELL_UNIT != 0 ||
       !bit_get (cells->allocated, offset))
     return NULL;
-  size = -regf_get32 (cells->bins + offset) - 4;
+  size = -le32 (cells->bins + offset) - 4;
   if (size < min)
     return NULL;
   if (ret_size)

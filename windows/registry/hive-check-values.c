@@ -14,15 +14,15 @@
 static bool
 check_big (struct hive_cells *cells, const uint8_t *big, uint32_t size)
 {
-  const uint32_t count = regf_get16 (big + 2);
-  const uint8_t *list = hive_cell_claim (cells, regf_get32 (big + 4),
+  const uint32_t count = le16 (big + 2);
+  const uint8_t *list = hive_cell_claim (cells, le32 (big + 4),
                                          count * 4, NULL);
   uint64_t total = 0;
 
   for (uint32_t i = 0; list && i < count; i++) {
     uint32_t room;
 
-    if (!hive_cell_claim (cells, regf_get32 (list + 4 * i), 0, &room))
+    if (!hive_cell_claim (cells, le32 (list + 4 * i), 0, &room))
       return false;
     total += MIN (room, BIG_SEGMENT);
   }
@@ -32,7 +32,7 @@ check_big (struct hive_cells *cells, const uint8_t *big, uint32_t size)
 static bool
 check_data (struct hive_cells *cells, const uint8_t *value, uint32_t minor)
 {
-  const uint32_t raw = regf_get32 (value + 4);
+  const uint32_t raw = le32 (value + 4);
   const uint32_t size = raw & ~VALUE_INLINE;
   const uint8_t *data;
   uint32_t room;
@@ -43,7 +43,7 @@ check_data (struct hive_cells *cells, const uint8_t *value, uint32_t minor)
     hive_cell_note (cells, value + 4, VALUE_INLINE);
     return true;
   }
-  data = hive_cell_claim (cells, regf_get32 (value + 8), 0, &room);
+  data = hive_cell_claim (cells, le32 (value + 8), 0, &room);
   if (!data)
     return false;
   if (minor >= BIG_MINOR && size > BIG_SEGMENT && room >= BIG_HEADER &&
@@ -66,12 +66,12 @@ hive_check_values (struct hive_cells *cells, uint32_t list, uint32_t count,
     return g_strdup_printf ("its list of %u values is not where it should be",
                             count);
   for (uint32_t i = 0; i < count; i++) {
-    const uint32_t at = regf_get32 (offsets + 4 * i);
+    const uint32_t at = le32 (offsets + 4 * i);
     uint32_t room;
     const uint8_t *value = hive_cell_claim (cells, at, VALUE_HEADER, &room);
 
     if (!value || memcmp (value, "vk", 2) != 0 ||
-        regf_get16 (value + 2) > room - VALUE_HEADER)
+        le16 (value + 2) > room - VALUE_HEADER)
       return g_strdup_printf ("its value number %u is damaged", i + 1);
     if (!check_data (cells, value, minor))
       return g_strdup_printf ("the data of its value number %u is not where "

@@ -31,14 +31,14 @@ struct walk {
 static char *
 key_name (const uint8_t *key, uint32_t room)
 {
-  const uint32_t size = MIN (regf_get16 (key + 72), room - KEY_HEADER);
-  const bool ascii = regf_get16 (key + 2) & KEY_NAME_ASCII;
+  const uint32_t size = MIN (le16 (key + 72), room - KEY_HEADER);
+  const bool ascii = le16 (key + 2) & KEY_NAME_ASCII;
   GString *name = g_string_new (NULL);
 
   for (uint32_t i = 0; ascii && i < size; i++)
     g_string_append_unichar (name, key[KEY_HEADER + i]);
   for (uint32_t i = 0; !ascii && i + 1 < size; i += 2) {
-    const uint16_t unit = regf_get16 (key + KEY_HEADER + i);
+    const uint16_t unit = le16 (key + KEY_HEADER + i);
 
     g_string_append_unichar (name, unit >= 0xd800 && unit < 0xe000 ? 0xfffd
                                                                    : unit);
@@ -62,7 +62,7 @@ task_path (const struct walk *w, const struct task *task)
     g_string_prepend (path, name);
     g_string_prepend_c (path, '\\');
     at = depth == task->depth ? task->parent
-       : key ? regf_get32 (key + 16) : REGF_NIL;
+       : key ? le32 (key + 16) : REGF_NIL;
   }
   return clean_text (path->str, MAX_PATH_SHOWN);
 }
@@ -83,7 +83,7 @@ static bool
 add_leaf (struct walk *w, const uint8_t *list, uint32_t room,
           const struct task *above, uint64_t *count)
 {
-  const uint32_t n = regf_get16 (list + 2);
+  const uint32_t n = le16 (list + 2);
   const uint32_t step = memcmp (list, "li", 2) == 0 ? 4 : 8;
 
   if ((memcmp (list, "lf", 2) != 0 && memcmp (list, "lh", 2) != 0 &&
@@ -91,7 +91,7 @@ add_leaf (struct walk *w, const uint8_t *list, uint32_t room,
       n > w->cells.size / KEY_HEADER - w->tasks->len)
     return false;
   for (uint32_t i = 0; i < n; i++)
-    add_task (w, regf_get32 (list + 4 + i * step), above);
+    add_task (w, le32 (list + 4 + i * step), above);
   *count += n;
   return true;
 }
@@ -108,13 +108,13 @@ add_subkeys (struct walk *w, uint32_t at, const struct task *above,
     return false;
   if (memcmp (list, "ri", 2) != 0)
     return add_leaf (w, list, room, above, count);
-  n = regf_get16 (list + 2);
+  n = le16 (list + 2);
   if (n * 4 > room - 4)
     return false;
   for (uint32_t i = 0; i < n; i++) {
     uint32_t leaf_room;
     const uint8_t *leaf = hive_cell_claim (
-      &w->cells, regf_get32 (list + 4 + 4 * i), 4, &leaf_room);
+      &w->cells, le32 (list + 4 + 4 * i), 4, &leaf_room);
 
     if (!leaf || !add_leaf (w, leaf, leaf_room, above, count))
       return false;
@@ -125,7 +125,7 @@ add_subkeys (struct walk *w, uint32_t at, const struct task *above,
 static char *
 check_subkeys (struct walk *w, const uint8_t *key, const struct task *task)
 {
-  const uint32_t said = regf_get32 (key + 20), list = regf_get32 (key + 28);
+  const uint32_t said = le32 (key + 20), list = le32 (key + 28);
   uint64_t count = 0;
 
   if (said == 0 && list == REGF_NIL)
@@ -147,9 +147,9 @@ is_security (const struct walk *w, uint32_t at, uint32_t prev, uint32_t next)
   const uint8_t *sk = hive_cell (&w->cells, at, SECURITY_HEADER, &room);
 
   return sk && memcmp (sk, "sk", 2) == 0 &&
-         regf_get32 (sk + 16) <= room - SECURITY_HEADER &&
-         (next == REGF_NIL || regf_get32 (sk + 4) == next) &&
-         (prev == REGF_NIL || regf_get32 (sk + 8) == prev);
+         le32 (sk + 16) <= room - SECURITY_HEADER &&
+         (next == REGF_NIL || le32 (sk + 4) == next) &&
+         (prev == REGF_NIL || le32 (sk + 8) == prev);
 }
 
 static char *
@@ -162,8 +162,8 @@ check_security (struct walk *w, uint32_t at)
     return NULL;
   sk = hive_cell_claim (&w->cells, at, SECURITY_HEADER, NULL);
   if (!sk || !is_security (w, at, REGF_NIL, REGF_NIL) ||
-      !is_security (w, regf_get32 (sk + 4), at, REGF_NIL) ||
-      !is_security (w, regf_get32 (sk + 8), REGF_NIL, at))
+      !is_security (w, le32 (sk + 4), at, REGF_NIL) ||
+      !is_security (w, le32 (sk + 8), REGF_NIL, at))
     return g_strdup ("its security descriptor is damaged");
   return NULL;
 }
@@ -171,7 +171,7 @@ check_security (struct walk *w, uint32_t at)
 static void
 note_nowhere (struct walk *w, const uint8_t *field)
 {
-  if (regf_get32 (field) != REGF_NIL)
+  if (le32 (field) != REGF_NIL)
     hive_cell_note (&w->cells, field, REGF_NIL);
 }
 
@@ -188,23 +188,23 @@ check_key (struct walk *w, const struct task *task)
     return g_strdup (hive_cell_is_claimed (&w->cells, task->key)
                      ? "it is not a key, or it is in the hive twice"
                      : "it lies outside of the hive");
-  if (task->depth > 0 && regf_get32 (key + 16) != task->parent)
+  if (task->depth > 0 && le32 (key + 16) != task->parent)
     return g_strdup ("it says that it is below another key");
-  name = regf_get16 (key + 72);
+  name = le16 (key + 72);
   if (name > room - KEY_HEADER || name > KEY_MAX_NAME)
     return g_strdup ("its name is too long");
-  class = regf_get16 (key + 74);
-  if (class > 0 && regf_get32 (key + 48) != REGF_NIL &&
-      !hive_cell_claim (&w->cells, regf_get32 (key + 48), class, NULL))
+  class = le16 (key + 74);
+  if (class > 0 && le32 (key + 48) != REGF_NIL &&
+      !hive_cell_claim (&w->cells, le32 (key + 48), class, NULL))
     return g_strdup ("its class name is not where it should be");
   if (class == 0)
     note_nowhere (w, key + 48);
-  if (regf_get32 (key + 36) == 0)
+  if (le32 (key + 36) == 0)
     note_nowhere (w, key + 40);
-  wrong = check_security (w, regf_get32 (key + 44));
+  wrong = check_security (w, le32 (key + 44));
   if (!wrong)
-    wrong = hive_check_values (&w->cells, regf_get32 (key + 40),
-                               regf_get32 (key + 36), w->minor);
+    wrong = hive_check_values (&w->cells, le32 (key + 40),
+                               le32 (key + 36), w->minor);
   return wrong ? wrong : check_subkeys (w, key, task);
 }
 
@@ -215,19 +215,19 @@ static char *
 check_base (const uint8_t *data, gsize size)
 {
   const uint32_t major = size < REGF_BASE ? 0
-                                          : regf_get32 (data + REGF_MAJOR);
+                                          : le32 (data + REGF_MAJOR);
   uint32_t bins;
 
   if (size < REGF_BASE || memcmp (data, "regf", 4) != 0)
     return g_strdup ("it is not a registry hive, or is cut off");
   if (!regf_is_base (data, size))
     return g_strdup ("the checksum of its base block is wrong");
-  if (regf_get32 (data + REGF_TYPE) != 0 || major != MAX_MAJOR ||
-      regf_get32 (data + REGF_MINOR) < 2 ||
-      regf_get32 (data + REGF_MINOR) > MAX_MINOR)
+  if (le32 (data + REGF_TYPE) != 0 || major != MAX_MAJOR ||
+      le32 (data + REGF_MINOR) < 2 ||
+      le32 (data + REGF_MINOR) > MAX_MINOR)
     return g_strdup_printf ("it is of the unknown version %u.%u", major,
-                            regf_get32 (data + REGF_MINOR));
-  bins = regf_get32 (data + REGF_BINS);
+                            le32 (data + REGF_MINOR));
+  bins = le32 (data + REGF_BINS);
   if (bins == 0 || bins % REGF_PAGE != 0 || bins > INT32_MAX)
     return g_strdup_printf ("it says that it has %u bytes of bins", bins);
   if (bins > size - REGF_BASE)
@@ -280,14 +280,14 @@ check (GBytes *bytes, const char *name, GArray *remnants, GError **error)
 
   if (wrong)
     return refuse (error, name, NULL, wrong);
-  w.minor = regf_get32 (data + REGF_MINOR);
+  w.minor = le32 (data + REGF_MINOR);
   wrong = hive_cells_read (&w.cells, data + REGF_BASE,
-                           regf_get32 (data + REGF_BINS));
+                           le32 (data + REGF_BINS));
   w.tasks = g_array_new (FALSE, FALSE, sizeof (struct task));
   if (wrong)
     refuse (error, name, NULL, wrong);
   else
-    ok = walk_keys (&w, regf_get32 (data + REGF_ROOT), name, error);
+    ok = walk_keys (&w, le32 (data + REGF_ROOT), name, error);
   g_array_free (w.tasks, TRUE);
   hive_cells_clear (&w.cells);
   return ok;
@@ -328,8 +328,8 @@ hive_is_clean (GBytes *bytes)
   const uint8_t *data = g_bytes_get_data (bytes, &size);
 
   return regf_is_base (data, size) &&
-         regf_get32 (data + REGF_SEQUENCE1) ==
-         regf_get32 (data + REGF_SEQUENCE2);
+         le32 (data + REGF_SEQUENCE1) ==
+         le32 (data + REGF_SEQUENCE2);
 }
 
 /* A wrong checksum of the base block is an unfinished change as well. */

@@ -11,6 +11,8 @@
 #include <string.h>
 #include <glib.h>
 
+#include "v2v/base/bytes.h"
+
 #define REGF_BASE 4096           /* bytes of the base block */
 #define REGF_PAGE 4096           /* bins are multiples of it */
 #define REGF_SECTOR 512          /* logs have a base block of this size */
@@ -29,30 +31,6 @@
 #define REGF_CHECKSUM 508
 
 #define REGF_BIN_TIME 20         /* in the header of the first bin */
-
-static inline uint16_t
-regf_get16 (const uint8_t *data)
-{
-  uint16_t value;
-
-  memcpy (&value, data, sizeof value);
-  return GUINT16_FROM_LE (value);
-}
-
-static inline uint32_t
-regf_get32 (const uint8_t *data)
-{
-  uint32_t value;
-
-  memcpy (&value, data, sizeof value);
-  return GUINT32_FROM_LE (value);
-}
-
-static inline uint64_t
-regf_get64 (const uint8_t *data)
-{
-  return regf_get32 (data) | (uint64_t) regf_get32 (data + 4) << 32;
-}
 
 static inline void
 regf_put32 (uint8_t *data, uint32_t value)
@@ -75,7 +53,7 @@ regf_checksum (const uint8_t *base)
   uint32_t sum = 0;
 
   for (size_t i = 0; i < REGF_CHECKSUM; i += 4)
-    sum ^= regf_get32 (base + i);
+    sum ^= le32 (base + i);
   return sum == UINT32_MAX ? UINT32_MAX - 1 : sum == 0 ? 1 : sum;
 }
 
@@ -84,7 +62,7 @@ static inline bool
 regf_is_base (const uint8_t *data, size_t size)
 {
   return size >= REGF_SECTOR && memcmp (data, "regf", 4) == 0 &&
-         regf_get32 (data + REGF_CHECKSUM) == regf_checksum (data);
+         le32 (data + REGF_CHECKSUM) == regf_checksum (data);
 }
 
 #endif

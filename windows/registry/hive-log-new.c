@@ -27,20 +27,20 @@ entry_size (const uint8_t *entry, size_t size)
 
   if (size < ENTRY_HEADER || memcmp (entry, "HvLE", 4) != 0)
     return 0;
-  own = regf_get32 (entry + 4);
-  bins = regf_get32 (entry + 16);
-  pages = regf_get32 (entry + 20);
+  own = le32 (entry + 4);
+  bins = le32 (entry + 16);
+  pages = le32 (entry + 20);
   if (own < ENTRY_HEADER || own % REGF_SECTOR != 0 || own > size ||
       bins == 0 || bins % REGF_PAGE != 0 ||
       pages > (own - ENTRY_HEADER) / 8 ||
-      regf_get64 (entry + 32) != hash (entry, ENTRY_HASHED) ||
-      regf_get64 (entry + 24) != hash (entry + ENTRY_HEADER,
+      le64 (entry + 32) != hash (entry, ENTRY_HASHED) ||
+      le64 (entry + 24) != hash (entry + ENTRY_HEADER,
                                        own - ENTRY_HEADER))
     return 0;
   data = ENTRY_HEADER + 8ULL * pages;
   for (uint32_t i = 0; i < pages; i++) {
-    const uint32_t at = regf_get32 (entry + ENTRY_HEADER + 8 * i);
-    const uint32_t length = regf_get32 (entry + ENTRY_HEADER + 8 * i + 4);
+    const uint32_t at = le32 (entry + ENTRY_HEADER + 8 * i);
+    const uint32_t length = le32 (entry + ENTRY_HEADER + 8 * i + 4);
 
     data += length;
     if (data > own || at > bins || length > bins - at)
@@ -52,20 +52,20 @@ entry_size (const uint8_t *entry, size_t size)
 static bool
 apply_entry (struct replay *r, const uint8_t *entry)
 {
-  const uint32_t pages = regf_get32 (entry + 20);
+  const uint32_t pages = le32 (entry + 20);
   const uint8_t *data = entry + ENTRY_HEADER + 8 * pages;
 
-  if (!hive_log_resize (r, regf_get32 (entry + 16)))
+  if (!hive_log_resize (r, le32 (entry + 16)))
     return false;
   for (uint32_t i = 0; i < pages; i++) {
-    const uint32_t at = regf_get32 (entry + ENTRY_HEADER + 8 * i);
-    const uint32_t length = regf_get32 (entry + ENTRY_HEADER + 8 * i + 4);
+    const uint32_t at = le32 (entry + ENTRY_HEADER + 8 * i);
+    const uint32_t length = le32 (entry + ENTRY_HEADER + 8 * i + 4);
 
     memcpy (r->hive->data + REGF_BASE + at, data, length);
     data += length;
   }
-  r->flags = regf_get32 (entry + 8);
-  r->sequence = regf_get32 (entry + 12);
+  r->flags = le32 (entry + 8);
+  r->sequence = le32 (entry + 12);
   r->applied++;
   return true;
 }
@@ -73,7 +73,7 @@ apply_entry (struct replay *r, const uint8_t *entry)
 static uint32_t
 first_of (const uint8_t *log)
 {
-  return regf_get32 (log + REGF_SEQUENCE1);
+  return le32 (log + REGF_SEQUENCE1);
 }
 
 /* A log that can be applied: whole, and not older than the hive. */
@@ -81,10 +81,10 @@ static bool
 is_usable (const struct replay *r, const uint8_t *log, size_t size)
 {
   return hive_log_is_new (log, size) &&
-         first_of (log) == regf_get32 (log + REGF_SEQUENCE2) &&
-         first_of (log) >= regf_get32 (r->hive->data + REGF_SEQUENCE2) &&
+         first_of (log) == le32 (log + REGF_SEQUENCE2) &&
+         first_of (log) >= le32 (r->hive->data + REGF_SEQUENCE2) &&
          entry_size (log + REGF_SECTOR, size - REGF_SECTOR) > 0 &&
-         regf_get32 (log + REGF_SECTOR + 12) == first_of (log);
+         le32 (log + REGF_SECTOR + 12) == first_of (log);
 }
 
 /* Entries whose numbers follow each other; the rest of the file is older. */
@@ -96,7 +96,7 @@ apply_log (struct replay *r, const uint8_t *log, size_t size)
 
   for (size_t at = REGF_SECTOR; at < size; at += own, expected++) {
     own = entry_size (log + at, size - at);
-    if (own == 0 || regf_get32 (log + at + 12) != expected ||
+    if (own == 0 || le32 (log + at + 12) != expected ||
         !apply_entry (r, log + at))
       return;
   }

@@ -13,14 +13,14 @@
 static bool
 is_usable (const struct replay *r, const uint8_t *log, size_t size)
 {
-  const uint32_t type = size < REGF_SECTOR ? 0 : regf_get32 (log + REGF_TYPE);
+  const uint32_t type = size < REGF_SECTOR ? 0 : le32 (log + REGF_TYPE);
 
   return regf_is_base (log, size) &&
          (type == LOG_OLD || type == LOG_WINDOWS_2000) &&
-         regf_get32 (log + REGF_SEQUENCE1) ==
-         regf_get32 (log + REGF_SEQUENCE2) &&
-         regf_get64 (log + REGF_TIME) ==
-         regf_get64 (r->hive->data + REGF_TIME) &&
+         le32 (log + REGF_SEQUENCE1) ==
+         le32 (log + REGF_SEQUENCE2) &&
+         le64 (log + REGF_TIME) ==
+         le64 (r->hive->data + REGF_TIME) &&
          size >= REGF_SECTOR + VECTOR_HEADER &&
          memcmp (log + REGF_SECTOR, "DIRT", 4) == 0;
 }
@@ -56,7 +56,7 @@ hive_log_apply_old (struct replay *r, const uint8_t *log, size_t size)
 
   if (!is_usable (r, log, size))
     return false;
-  bins = regf_get32 (log + REGF_BINS);
+  bins = le32 (log + REGF_BINS);
   if (bins == 0 || bins % REGF_PAGE != 0)
     return false;
   count = bins / REGF_SECTOR;

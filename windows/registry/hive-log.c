@@ -9,7 +9,7 @@
 bool
 hive_log_is_new (const uint8_t *log, size_t size)
 {
-  return regf_is_base (log, size) && regf_get32 (log + REGF_TYPE) == LOG_NEW;
+  return regf_is_base (log, size) && le32 (log + REGF_TYPE) == LOG_NEW;
 }
 
 bool
@@ -37,8 +37,8 @@ find_greatest (struct replay *r, GBytes *const logs[HIVE_LOGS])
 
     if (log && regf_is_base (log, size))
       r->greatest = MAX (r->greatest,
-                         MAX (regf_get32 (log + REGF_SEQUENCE1),
-                              regf_get32 (log + REGF_SEQUENCE2)));
+                         MAX (le32 (log + REGF_SEQUENCE1),
+                              le32 (log + REGF_SEQUENCE2)));
   }
 }
 
@@ -46,7 +46,7 @@ static void
 finish (struct replay *r)
 {
   uint8_t *base = r->hive->data;
-  const uint32_t flags = regf_get32 (base + REGF_FLAGS);
+  const uint32_t flags = le32 (base + REGF_FLAGS);
 
   regf_put32 (base + REGF_SEQUENCE1, r->sequence);
   regf_put32 (base + REGF_SEQUENCE2, r->sequence);
@@ -95,15 +95,15 @@ hive_log_replay (GBytes *data, GBytes *const logs[HIVE_LOGS],
     *ret_why = "its base block is damaged";
     return NULL;
   }
-  r.bins = regf_get32 (bytes + REGF_BINS);
+  r.bins = le32 (bytes + REGF_BINS);
   if (size > G_MAXINT32 || r.bins > size - REGF_BASE) {
     *ret_why = "it is cut off";
     return NULL;
   }
   r.max_bins = MIN (r.bins + HIVE_MAX_GROWTH, INT32_MAX - REGF_BASE);
-  r.sequence = regf_get32 (bytes + REGF_SEQUENCE1);
-  r.greatest = MAX (r.sequence, regf_get32 (bytes + REGF_SEQUENCE2));
-  r.flags = regf_get32 (bytes + REGF_FLAGS);
+  r.sequence = le32 (bytes + REGF_SEQUENCE1);
+  r.greatest = MAX (r.sequence, le32 (bytes + REGF_SEQUENCE2));
+  r.flags = le32 (bytes + REGF_FLAGS);
   r.hive = g_byte_array_sized_new ((guint) size);
   g_byte_array_append (r.hive, bytes, (guint) size);
   find_greatest (&r, logs);

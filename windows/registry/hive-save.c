@@ -65,12 +65,12 @@ read_all (int fd, gsize *ret_size)
 static void
 seal (guint8 *data, uint32_t sequence)
 {
-  const uint64_t before = regf_get64 (data + REGF_TIME);
+  const uint64_t before = le64 (data + REGF_TIME);
   uint64_t now = (uint64_t) g_get_real_time () * 10 + UNIX_EPOCH_FILETIME;
 
   if (now <= before)             /* the guest's clock is ahead of ours */
     now = before + 1;
-  sequence = MAX (sequence, regf_get32 (data + REGF_SEQUENCE1));
+  sequence = MAX (sequence, le32 (data + REGF_SEQUENCE1));
   regf_put32 (data + REGF_SEQUENCE1, sequence);
   regf_put32 (data + REGF_SEQUENCE2, sequence);
   regf_put64 (data + REGF_TIME, now);

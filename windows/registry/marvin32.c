@@ -31,7 +31,7 @@ marvin32 (uint64_t seed, const uint8_t *data, size_t size)
   uint32_t last = 0x80;
 
   for (; size >= 4; data += 4, size -= 4)
-    mix (&m, regf_get32 (data));
+    mix (&m, le32 (data));
   for (; size > 0; size--)
     last = last << 8 | data[size - 1];
   mix (&m, last);
