@@ -56,6 +56,20 @@ bad "refers to other files" \
 bad "refers to other files" -if qcow2 \
   -i disk "nbd+unix:///?socket=$in/hostile.sock" -o local -os "$out"
 
+# A raw disk in which the guest wrote the same, below an image that does not say
+# that it is raw: its header extension 0xe2792aca is made an unknown one.
+qemu-img create -q -f qcow2 -b "$in/hostile.qcow2" -F raw "$in/untold.qcow2"
+at=$(LC_ALL=C grep -obUaP '\xe2\x79\x2a\xca' "$in/untold.qcow2" | cut -d: -f1)
+printf '\0\0\1\1' | dd of="$in/untold.qcow2" bs=1 seek="$at" conv=notrunc \
+  status=none
+bad "untold.qcow2. does not say of what format .*hostile.qcow2. is.*-F qcow2" \
+  -i disk "$in/untold.qcow2" -o local -os "$out"
+# What names no other file is only what it says.
+qemu-img create -q -f qcow2 -b "$in/gone.qcow2" -F qcow2 "$in/untold.qcow2"
+printf '\0\0\1\1' | dd of="$in/untold.qcow2" bs=1 seek="$at" conv=notrunc \
+  status=none
+bad "nowhere" -i disk "$in/untold.qcow2" -o local -os "$in/nowhere"
+
 # Output folders.
 bad "no-folder.*(does not exist|No such file)" \
   -i disk "$good" -o local -os "$tmpdir/no-folder"

@@ -15,7 +15,7 @@
 #define CHECK_SECONDS 600
 #define CREATE_SECONDS 600
 #define MAX_CHAIN 64
-
+#define MAX_SHOWN 4096           /* bytes of a path in a message */
 
 void
 image_info_clear (struct image_info *info)
@@ -144,6 +144,46 @@ check_chain (json_object *chain, const char *first, uint64_t *ret_allocated,
   return true;
 }
 
+/* Would qemu open more files for it? */
+static bool
+names_files (json_object *image)
+{
+  json_object *specific = NULL, *data = NULL;
+
+  return member_string (image, "backing-filename") ||
+         (json_object_object_get_ex (image, "format-specific", &specific) &&
+          json_object_object_get_ex (specific, "data", &data) &&
+          (json_object_object_get_ex (data, "data-file", NULL) ||
+           json_object_object_get_ex (data, "extents", NULL)));
+}
+
+/* Where a qcow2 image does not say what its backing file is, qemu tells it by
+ * the contents.  Those of a raw disk are the guest's, which may have made them
+ * look like an image that names files of this host. */
+static bool
+check_untold (json_object *chain, GError **error)
+{
+  for (size_t i = 1; i < json_object_array_length (chain); i++) {
+    json_object *above = json_object_array_get_idx (chain, i - 1);
+    json_object *image = json_object_array_get_idx (chain, i);
+
+    if (g_strcmp0 (member_string (above, "format"), "qcow2") == 0 &&
+        !member_string (above, "backing-filename-format") &&
+        names_files (image)) {
+      g_autofree char *top = clean_text (member_string (above, "filename"),
+                                         MAX_SHOWN);
+      g_autofree char *base =
+        clean_text (member_string (above, "backing-filename"), MAX_SHOWN);
+      return error_set (error, "‘%s’ does not say of what format its backing "
+                        "file ‘%s’ is, which looks like an image that refers "
+                        "to other files.  If it is one and you trust it, say "
+                        "so: qemu-img rebase -u -b BACKING-FILE -F %s IMAGE",
+                        top, base, member_string (image, "format"));
+    }
+  }
+  return true;
+}
+
 static void
 layer_free (gpointer p)
 {
@@ -186,7 +226,7 @@ image_probe (const char *path, const char *format,
              struct image_info *ret_info, GError **error)
 {
   g_autoptr (json_object_auto) chain = NULL;
-  g_autofree char *shown = clean_text (path, 4096);
+  g_autofree char *shown = clean_text (path, MAX_SHOWN);
   struct image_info info = { 0 };
   json_object *top;
   const char *found;
@@ -196,7 +236,8 @@ image_probe (const char *path, const char *format,
     g_prefix_error (error, "cannot open the disk image ‘%s’: ", shown);
     return false;
   }
-  if (!check_chain (chain, path, &info.allocated, error))
+  if (!check_untold (chain, error) ||
+      !check_chain (chain, path, &info.allocated, error))
     return false;
   top = json_object_array_get_idx (chain, 0);
   found = member_string (top, "format");

@@ -18,7 +18,8 @@ struct image_info {
 void image_info_clear (struct image_info *info);
 
 /* Look at PATH: FORMAT (NULL: detect).  Follows the backing chain; a
- * missing backing file, a truncated or a corrupt image is an error. */
+ * missing backing file, a truncated or a corrupt image is an error, and so is
+ * one whose format nobody states and that names further files. */
 bool image_probe (const char *path, const char *format,
                   struct image_info *ret_info, GError **error);
 
