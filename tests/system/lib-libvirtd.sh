@@ -12,7 +12,7 @@
 # taps are no harm to the host's, and process numbers of its own: when its first
 # process ends, all of its guests end.  What it needs of the package
 # libvirt-daemon-system is the user of the guests, who is added to the passwd
-# file that it sees.
+# file that it sees.  Of the host's UEFI firmware it sees nothing.
 
 libvirtd_dir=$tmpdir/libvirtd
 libvirtd_pid=
@@ -36,6 +36,7 @@ END
 security_driver = "none"
 cgroup_controllers = []
 namespaces = []
+nvram = []
 END
   cp /etc/passwd /etc/group "$libvirtd_dir/"
   grep -q '^libvirt-qemu:' /etc/passwd ||
@@ -68,6 +69,9 @@ mount --bind "$dir/etc" /etc/libvirt
 mount --bind "$dir/run" /run/libvirt
 for i in lib cache log; do mount --bind "$dir/$i" "/var/$i/libvirt"; done
 for i in passwd group; do mount --bind "$dir/$i" "/etc/$i"; done
+for i in /usr/share/{OVMF,qemu/firmware}; do
+  [ ! -d "$i" ] || mount -t tmpfs -o size=64k nothing "$i"
+done
 ip link set lo up
 ip link add v2v0 type bridge
 ip addr add 10.0.2.2/24 dev v2v0

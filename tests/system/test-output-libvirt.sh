@@ -7,7 +7,8 @@
 . "$(dirname "$0")/lib.sh"
 . "$system_dir/lib-boot.sh"
 . "$system_dir/lib-libvirtd.sh"
-need qemu-img setpriv xmllint
+. "$system_dir/lib-phony.sh"
+need qemu-img setpriv xmllint mkfs.ext4 sfdisk
 
 image=$(guest debian12-mini)
 # Enough for everything that is looked at before the guest is.
@@ -90,23 +91,61 @@ grep -q "warning: the target has no network .nowhere." "$tmpdir/late.err" ||
   fail "the missing network is not told"
 no_leftovers
 
-# Killed while the disks are copied: nothing is there, for libvirt either.
-# $! is the program itself, not a shell around it.
-"${v2v_env[@]}" "$top_builddir/run" virt-v2v -i disk "$image" -if raw \
-  -on killed >"$tmpdir/killed.out" 2>"$tmpdir/killed.err" &
-pid=$!
-until grep -q 'Setting up the destination' "$tmpdir/killed.out"; do
-  kill -0 "$pid" 2>/dev/null || fail "$(cat "$tmpdir/killed.err")"
-  sleep 0.2
+# Ended while the disks are copied: nothing is there, for libvirt either.
+# ended SIGNAL STATUS
+ended () {
+  local status=0 pid
+  # $! is the program itself, not a shell around it.
+  "${v2v_env[@]}" "$top_builddir/run" virt-v2v -i disk "$image" -if raw \
+    -on ended >"$tmpdir/ended.out" 2>"$tmpdir/ended.err" &
+  pid=$!
+  until grep -q 'Setting up the destination' "$tmpdir/ended.out"; do
+    kill -0 "$pid" 2>/dev/null || fail "$(cat "$tmpdir/ended.err")"
+    sleep 0.2
+  done
+  kill -s "$1" "$pid"
+  wait "$pid" || status=$?
+  [ "$status" -eq "$2" ] || fail "status $status after SIG$1"
+  no_leftovers
+  virsh -q pool-refresh default
+  [ -z "$(virsh -q vol-list default)" ] || fail "a volume is left after SIG$1"
+  ! virsh -q dominfo ended >/dev/null 2>&1 || fail "a guest is left"
+}
+ended KILL 137
+ended TERM 143
+
+# What this host cannot run is refused when the guest has been looked at, before
+# anything is copied.  These guests are phony: a Linux whose programs say that
+# they are of a PowerPC, and one that the source's XML gives UEFI.
+phony_tree "$tmpdir/tree" debian 12
+disk_with "$tmpdir/uefi.img" 192 "$tmpdir/tree"
+for program in "$tmpdir"/tree/bin/*; do
+  printf '\025' | dd of="$program" bs=1 seek=18 conv=notrunc status=none
 done
-kill -KILL "$pid"
-status=0
-wait "$pid" || status=$?
-[ "$status" -eq 137 ] || fail "status $status after SIGKILL"
+disk_with "$tmpdir/ppc64le.img" 192 "$tmpdir/tree"
+cat >"$tmpdir/uefi.xml" <<END
+<domain type='kvm'>
+  <name>uefi</name><memory unit='MiB'>1024</memory><vcpu>1</vcpu>
+  <os firmware='efi'><type arch='x86_64'>hvm</type></os>
+  <devices>
+    <disk type='file' device='disk'>
+      <driver name='qemu' type='raw'/><source file='$tmpdir/uefi.img'/>
+      <target dev='vda' bus='virtio'/>
+    </disk>
+  </devices>
+</domain>
+END
+assert_fails 'error: -o libvirt: .*of the architecture ppc64le, which this host' \
+  run_v2v -i disk "$tmpdir/ppc64le.img" -on foreign
+cat "$tmpdir/stdout" "$tmpdir/stderr"
+! grep -qE 'Setting up the destination|Copying' "$tmpdir/stdout" ||
+  fail "the destination was made"
+assert_fails 'error: -o libvirt: .*host has no UEFI firmware' \
+  run_v2v -i libvirtxml "$tmpdir/uefi.xml"
+cat "$tmpdir/stdout" "$tmpdir/stderr"
+! grep -qE 'Setting up the destination|Copying' "$tmpdir/stdout" ||
+  fail "the destination was made"
 no_leftovers
-virsh -q pool-refresh default
-[ -z "$(virsh -q vol-list default)" ] || fail "a volume is left"
-! virsh -q dominfo killed >/dev/null 2>&1 || fail "a guest is left"
 
 # From a libvirt whose guest had what this host has not.  No processor of a PC
 # is an Itanium, and each has SSE2.
