@@ -68,6 +68,8 @@ guest_sources = \
 	v2v/guest/account.h \
 	v2v/guest/appliance.c \
 	v2v/guest/appliance.h \
+	v2v/guest/device-names.c \
+	v2v/guest/device-names.h \
 	v2v/guest/devices-scan.c \
 	v2v/guest/devices-volumes.c \
 	v2v/guest/devices.c \
@@ -670,6 +672,7 @@ unit_programs = \
 	tests/unit/test-bls-entry \
 	tests/unit/test-boot-menu \
 	tests/unit/test-bzimage \
+	tests/unit/test-device-names \
 	tests/unit/test-devmap \
 	tests/unit/test-disk-slots \
 	tests/unit/test-dpkg-status \

@@ -13,6 +13,30 @@ grep -q 'left as they are,.* snapshots: btrfsvol:/dev/sda1/snapshots/1 ' \
   "$tmpdir/said" || fail "nothing is said of the snapshot"
 grep -q 'Converting Debian GNU/Linux 12 (bookworm) to run' "$tmpdir/said" ||
   fail "the system's name is another"
+
+# The appliance's kernel finds its disks in any order: here its own one always
+# first, so that the guest's have other names there.
+cat >"$tmpdir/qemu" <<'END'
+#!/bin/bash
+args=()
+for a; do
+  case $a in
+    scsi-hd,drive=appliance*) a=$a,scsi-id=0 ;;
+    scsi-hd,drive=hd*) n=${a#scsi-hd,drive=hd}; a=$a,scsi-id=$((${n%%,*} + 1)) ;;
+  esac
+  args+=("$a")
+done
+exec qemu-system-x86_64 "${args[@]}"
+END
+chmod +x "$tmpdir/qemu"
+truncate -s 1G "$tmpdir/second.img"
+LIBGUESTFS_HV=$tmpdir/qemu run_v2v -i disk "$(guest debian12-btrfs)" \
+  "$tmpdir/second.img" -o null --print-plan >"$tmpdir/said" ||
+  fail "disks in another order are not understood"
+cat "$tmpdir/said"
+grep -q 'left as they are,.* snapshots: btrfsvol:/dev/sda1/snapshots/1 ' \
+  "$tmpdir/said" || fail "the snapshot has another name"
+
 boot_from_domxml "$xml" || fail "the converted guest does not boot"
 boot_assert DISK '^vda '
 boot_assert ROOT '^/dev/vda1\[/@\]$'

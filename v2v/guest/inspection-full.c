@@ -8,6 +8,7 @@
 
 #include "v2v/base/parse.h"
 #include "v2v/guest/appliance.h"
+#include "v2v/guest/device-names.h"
 #include "v2v/guest/inspection-full.h"
 
 #define MAX_TEXT 500             /* bytes of a text that are kept */
@@ -68,13 +69,15 @@ own_root (struct inspect *i, const char *mountpoint, const char *device)
 }
 
 static void
-fill_mounts (guestfs_h *g, const struct devices *d, struct inspect *i)
+fill_mounts (guestfs_h *g, const struct devices *d, GHashTable *names,
+             struct inspect *i)
 {
   g_auto (GStrv) mounts = guestfs_inspect_get_mountpoints (g, i->root);
   size_t n;
 
   for (n = 0; mounts && mounts[n] && mounts[n + 1]; n += 2) {
-    const char *name = own_root (i, mounts[n], mounts[n + 1]);
+    g_autofree char *stated = device_names_translate (names, mounts[n + 1]);
+    const char *name = own_root (i, mounts[n], stated);
     const struct device *dev = devices_find (d, name);
     struct inspect_mount *m = g_new0 (struct inspect_mount, 1);
 
@@ -98,12 +101,15 @@ compare_mounts (const void *a, const void *b)
 }
 
 static struct inspect *
-inspect_root (guestfs_h *g, const struct devices *d, const char *root)
+inspect_root (guestfs_h *g, const struct devices *d, GHashTable *names,
+              const char *found)
 {
   struct inspect *i = inspect_new ();
+  const char *root;
   size_t n;
 
-  i->root = g_strdup (root);
+  i->root = device_names_translate (names, found);
+  root = i->root;
   for (n = 0; n < G_N_ELEMENTS (texts); n++)
     fill_field (g, i, texts[n].offset, texts[n].get);
   i->major = (unsigned) MAX (guestfs_inspect_get_major_version (g, root), 0);
@@ -111,7 +117,7 @@ inspect_root (guestfs_h *g, const struct devices *d, const char *root)
   if (strcmp (i->type, "windows") == 0)
     for (n = 0; n < G_N_ELEMENTS (windows_texts); n++)
       fill_field (g, i, windows_texts[n].offset, windows_texts[n].get);
-  fill_mounts (g, d, i);
+  fill_mounts (g, d, names, i);
   g_ptr_array_sort (i->mounts, compare_mounts);
   return i;
 }
@@ -121,12 +127,15 @@ full_find_roots (guestfs_h *g, const struct devices *d, GPtrArray *ret_roots,
                  GError **error)
 {
   g_auto (GStrv) roots = guestfs_inspect_os (g);
+  g_autoptr (GHashTable) names = NULL;
   size_t n;
 
   if (roots == NULL)
     return appliance_error (g, "inspection could not detect the source guest "
                             "(or physical machine)", error);
+  if (devices_have (d, "btrfs"))
+    names = device_names_read (g);
   for (n = 0; roots[n]; n++)
-    g_ptr_array_add (ret_roots, inspect_root (g, d, roots[n]));
+    g_ptr_array_add (ret_roots, inspect_root (g, d, names, roots[n]));
   return true;
 }
